@@ -1,0 +1,306 @@
+"""The plan: steps in phases, chosen in a stated order so that every choice can be explained.
+
+Needs are taken most urgent first. Each is covered by the best usable service for it, one that is chosen already when
+that one is for exactly this need. A service whose open question is about recourse, that has something to talk through,
+or that is full, is not a step. What a service relies on is put before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spmatch.engine.components import unmanageable_modes
+from spmatch.engine.index import Index
+from spmatch.engine.query import COVERS_STRENGTH, FACT_OF_NEED, URGENCIES, Query, WantedNeed
+from spmatch.model.recommendation import Exclusion, Gap, Match, Phase, Plan, Question, State, Step
+from spmatch.model.service import Service
+from spmatch.rules.questions import ask_household
+
+__all__ = ["LONG_WAIT_DAYS", "NOW_STEPS", "build_plan"]
+
+NOW_STEPS = 3
+"""Steps a person is handed at once (practice notes, sections 3 and 4)."""
+LONG_WAIT_DAYS = 28
+"""A waiting list of more days than this is joined now, for later. Project judgement."""
+BACKUPS = 2
+"""Other services named for a step. Project judgement."""
+EXACTLY = 1.0
+"""Strength of a service that is for the need itself."""
+DEEPEST = 3
+"""How far enabling steps may rest on other enabling steps."""
+_ORDER = {Phase.NOW: 0, Phase.START_NOW_LONG_WAIT: 1, Phase.NEXT: 2, Phase.LATER: 3}
+_PHASE_OF_URGENCY = {
+    "today": Phase.NOW,
+    "this_week": Phase.NOW,
+    "soon": Phase.NEXT,
+    None: Phase.NEXT,
+    "whenever": Phase.LATER,
+}
+
+
+@dataclass(slots=True)
+class _Choice:
+    """A step in the making."""
+
+    match: Match
+    needs: list[str]
+    after: list[str]
+    only_if: list[Question]
+    rank: tuple[int, float, str]
+    phase: Phase = Phase.NEXT
+    why: str = ""
+
+
+def build_plan(
+    index: Index, query: Query, matches: Iterable[Match], excluded: Iterable[Exclusion]
+) -> tuple[Plan, tuple[Gap, ...]]:
+    """Build the plan and name the gaps.
+
+    Parameters
+    ----------
+    index, query
+        The directory and what the person wants.
+    matches
+        Best first; their order decides between services for the same need.
+    excluded
+        What is held, not available or avoided, for gaps and for what opens later.
+
+    Returns
+    -------
+    tuple
+        The plan, and a gap for each wanted need that it leaves without a step.
+    """
+    return _Planner(index, query, list(matches), list(excluded)).build()
+
+
+class _Planner:
+    """Holds what is chosen so far while a plan is built."""
+
+    def __init__(self, index: Index, query: Query, matches: list[Match], excluded: list[Exclusion]) -> None:
+        self.services = {service.id: service for service in index.services}
+        self.query = query
+        self.matches = matches
+        self.usable = [match for match in matches if _is_usable(match)]
+        self.excluded = excluded
+        self.assessment = query.situation.assessment
+        self.wanted = {need.need: need for need in query.needs}
+        self.chosen: dict[str, _Choice] = {}
+
+    def build(self) -> tuple[Plan, tuple[Gap, ...]]:
+        kept = self.keep_steps()
+        covered = {need for step in kept for need in step.needs}
+        ordered = sorted((wanted for wanted in self.wanted.values() if not wanted.is_implied), key=_need_rank)
+        for wanted in ordered:
+            if wanted.need not in covered:
+                self.cover(wanted)
+        self.drop_redundant()
+        self.set_phases()
+        from_date = self.from_date_steps(covered)
+        started = [self.step(choice) for choice in sorted(self.chosen.values(), key=self.place)]
+        steps = sorted([*kept, *started, *from_date], key=lambda step: (_ORDER[step.phase], step.kind == "from_date"))
+        done = covered | {need for step in steps for need in step.needs}
+        gaps = tuple(self.gap(wanted) for wanted in ordered if wanted.need not in done)
+        return Plan(tuple(steps)), gaps
+
+    def strength(self, service: Service, need: str) -> float:
+        """Return how well a service serves a need."""
+        wanted = self.wanted.get(need)
+        relatives = wanted.relatives if wanted is not None else {need: EXACTLY}
+        return max((relatives.get(met, 0.0) for met in service.meets), default=0.0)
+
+    def keep_steps(self) -> list[Step]:
+        """Return a step for each wanted need that somebody already helps with."""
+        steps = []
+        for support in self.assessment.support_in_place or ():
+            needs = tuple(
+                need for need, wanted in self.wanted.items() if wanted.relatives.get(support.need, 0.0) >= COVERS_STRENGTH
+            )
+            if needs:
+                steps.append(Step(Phase.NOW, "keep", needs, support.service, why_phase="in_place", who=support.who))
+        return steps
+
+    def cover(self, wanted: WantedNeed) -> None:
+        """Cover one need: by a chosen service for exactly this, else by the best usable service."""
+        for service_id, choice in self.chosen.items():
+            if self.strength(self.services[service_id], wanted.need) >= EXACTLY:
+                choice.needs.append(wanted.need)
+                return
+        for match in self.usable:
+            service = self.services[match.service]
+            if self.strength(service, wanted.need) >= COVERS_STRENGTH and self.choose(match, wanted.need, DEEPEST):
+                return
+
+    def choose(self, match: Match, need: str, depth: int) -> bool:
+        """Choose a service for a need, with what it relies on before it; False: something it relies on is missing."""
+        after: list[str] = []
+        only_if = list(match.questions)
+        for enabling in self.services[match.service].relies_on:
+            settled = self.enabled(enabling, depth, after, only_if)
+            if not settled:
+                return False
+        wanted = self.wanted.get(need)
+        rank = _need_rank(wanted) if wanted is not None else (len(URGENCIES), 0.0, need)
+        if match.service in self.chosen:
+            self.chosen[match.service].needs.append(need)
+        else:
+            self.chosen[match.service] = _Choice(match, [need], after, only_if, rank)
+        return True
+
+    def enabled(self, need: str, depth: int, after: list[str], only_if: list[Question]) -> bool:
+        """Return whether an enabling need is met, or will be by a step; note that step or the open question."""
+        fact = FACT_OF_NEED.get(need)
+        known = None if fact is None else getattr(self.assessment.practicalities, fact)
+        in_place = any(support.need == need for support in self.assessment.support_in_place or ())
+        if known is True or in_place:
+            return True
+        by = next((id_ for id_ in self.chosen if self.strength(self.services[id_], need) >= EXACTLY), None)
+        if by is None and (known is False or fact is None or need in self.wanted) and depth > 0:
+            options = (match for match in self.usable if need in self.services[match.service].meets)
+            by = next((match.service for match in options if self.choose(match, need, depth - 1)), None)
+        if by is not None:
+            after.append(by)
+            return True
+        if fact is not None and known is None:
+            only_if.append(ask_household(fact))
+            return True
+        return False
+
+    def drop_redundant(self) -> None:
+        """Drop steps, the least urgent first, whose needs others serve as well and on which nothing rests."""
+        for service_id in sorted(self.chosen, key=lambda id_: self.chosen[id_].rank, reverse=True):
+            choice = self.chosen[service_id]
+            if any(service_id in other.after for other in self.chosen.values()):
+                continue
+            takers = [self.taker(need, service_id) for need in choice.needs]
+            if all(taker is not None for taker in takers):
+                del self.chosen[service_id]
+                for need, taker in zip(choice.needs, takers, strict=True):
+                    if taker is not None:
+                        self.chosen[taker].needs.append(need)
+
+    def taker(self, need: str, giver: str) -> str | None:
+        """Return another chosen service that is for exactly this need, if there is one."""
+        return next(
+            (id_ for id_ in self.chosen if id_ != giver and self.strength(self.services[id_], need) >= EXACTLY), None
+        )
+
+    def set_phases(self) -> None:
+        """Give each step its phase, then move what is too much for now, and what rests on something later."""
+        for choice in self.chosen.values():
+            choice.phase, choice.why = self.first_phase(choice)
+        now = sorted((choice for choice in self.chosen.values() if choice.phase is Phase.NOW), key=lambda c: c.rank)
+        for choice in now[NOW_STEPS:]:
+            choice.phase, choice.why = Phase.NEXT, "moved_from_now"
+        for _ in range(DEEPEST):
+            for choice in self.chosen.values():
+                for id_ in choice.after:
+                    before = self.chosen[id_].phase
+                    latest = Phase.NEXT if before is Phase.START_NOW_LONG_WAIT else before
+                    if _ORDER[latest] > _ORDER[choice.phase]:
+                        choice.phase, choice.why = latest, "after_enabling_step"
+
+    def first_phase(self, choice: _Choice) -> tuple[Phase, str]:
+        """Return the phase a step would have on its own, and why."""
+        needs = [self.wanted[need] for need in choice.needs if need in self.wanted]
+        first = min(needs, key=_need_rank, default=None)
+        phase = Phase.NEXT if first is None else _PHASE_OF_URGENCY[first.urgency]
+        modes = set(self.services[choice.match.service].delivery or ())
+        if modes and modes <= unmanageable_modes(self.query.situation):
+            return Phase.LATER, "when_in_person_is_advised_again"
+        waits = choice.match.availability == "waiting_list" and (choice.match.wait_days or 0) > LONG_WAIT_DAYS
+        if waits and phase is not Phase.LATER:
+            return Phase.START_NOW_LONG_WAIT, "long_wait"
+        why = {Phase.NOW: "urgent", Phase.NEXT: "soon", Phase.LATER: "not_urgent"}[phase]
+        if phase is Phase.NOW and first is not None and first.reason in ("deadline", "runs_out"):
+            why = first.reason
+        return phase, why
+
+    def place(self, choice: _Choice) -> tuple[int, int, tuple[int, float, str]]:
+        """Return the place of a step: its phase, after what it rests on, then the urgency of its need."""
+        return _ORDER[choice.phase], self.depth(choice), choice.rank
+
+    def depth(self, choice: _Choice) -> int:
+        return max((1 + self.depth(self.chosen[id_]) for id_ in choice.after), default=0)
+
+    def from_date_steps(self, covered: set[str]) -> list[Step]:
+        """Return a later step for each uncovered need that a service may meet once somebody is old enough."""
+        asked = {need for need, wanted in self.wanted.items() if not wanted.is_implied}
+        open_needs = asked - covered - {need for choice in self.chosen.values() for need in choice.needs}
+        steps = []
+        for exclusion in self.excluded:
+            service = self.services[exclusion.service]
+            needs = tuple(sorted(n for n in open_needs if self.strength(service, n) >= COVERS_STRENGTH))
+            if exclusion.possible_from is not None and needs:
+                open_needs -= set(needs)
+                steps.append(
+                    Step(
+                        Phase.LATER,
+                        "from_date",
+                        needs,
+                        service.id,
+                        only_if=exclusion.questions,
+                        why_phase="from_age",
+                        from_on=exclusion.possible_from,
+                    )
+                )
+        return steps
+
+    def step(self, choice: _Choice) -> Step:
+        return Step(
+            phase=choice.phase,
+            kind="start",
+            needs=tuple(sorted(set(choice.needs))),
+            service=choice.match.service,
+            state=choice.match.state,
+            after=tuple(choice.after),
+            only_if=tuple(choice.only_if),
+            backups=self.backups(choice),
+            why_phase=choice.why,
+        )
+
+    def backups(self, choice: _Choice) -> tuple[str, ...]:
+        """Return other usable services for the step's first need, from other organisations before the same one."""
+        need = choice.needs[0]
+        own = self.services[choice.match.service].organisation
+        others = [
+            self.services[match.service]
+            for match in self.usable
+            if match.service not in self.chosen and self.strength(self.services[match.service], need) >= COVERS_STRENGTH
+        ]
+        others.sort(key=lambda service: service.organisation == own)
+        return tuple(service.id for service in others[:BACKUPS])
+
+    def gap(self, wanted: WantedNeed) -> Gap:
+        """Name what stands between a need and every service for it."""
+        for_it = [e for e in self.excluded if self.strength(self.services[e.service], wanted.need) >= COVERS_STRENGTH]
+        open_ = [
+            match
+            for match in self.matches
+            if self.strength(self.services[match.service], wanted.need) >= COVERS_STRENGTH
+        ]
+        services = tuple(item.service for item in (*open_, *for_it))
+        binding = tuple(dict.fromkeys(reason.code for exclusion in for_it for reason in exclusion.reasons))
+        if not services:
+            return Gap(wanted.need, "nothing_listed")
+        if any(match.state is State.TALK_THROUGH_FIRST for match in open_):
+            return Gap(wanted.need, "talk_through_first", services, binding)
+        if any(question.is_about_recourse for match in open_ for question in match.questions):
+            return Gap(wanted.need, "check_recourse_first", services, binding)
+        if open_:
+            return Gap(wanted.need, "full" if all(m.availability == "full" for m in open_) else "not_yet_reachable", services, binding)
+        kinds = {exclusion.kind for exclusion in for_it}
+        return Gap(wanted.need, "held" if "held" in kinds else kinds.pop(), services, binding)
+
+
+def _is_usable(match: Match) -> bool:
+    """Return whether a match may be a step: nothing to talk through, room or a list, and no open recourse question."""
+    if match.state is State.TALK_THROUGH_FIRST or match.availability == "full":
+        return False
+    return not any(question.is_about_recourse for question in match.questions)
+
+
+def _need_rank(wanted: WantedNeed) -> tuple[int, float, str]:
+    """Return the order in which needs are covered: most urgent, most severe, then by id."""
+    urgency = wanted.urgency if wanted.urgency is not None else "soon"
+    return URGENCIES.index(urgency), -wanted.weight, wanted.need

@@ -1,0 +1,68 @@
+"""Reading assessments and area files: every fault at once, and never a value of an assessment in a message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spmatch.errors import InvalidArea, InvalidAssessment
+from spmatch.model.area import Area
+from spmatch.model.assessment import Assessment
+from spmatch.model.parsing import parse_model
+from spmatch.shipped import shipped_file
+from spmatch.strict_yaml import read_yaml
+
+__all__ = ["read_area", "read_assessment", "sample_area"]
+
+
+def read_assessment(path: str | Path) -> Assessment:
+    """Read one assessment from a YAML file.
+
+    Parameters
+    ----------
+    path
+        The file. What was not asked is left out of it.
+
+    Raises
+    ------
+    InvalidAssessment
+        With every fault of the file. Messages give line, path and what was expected, never what the file says.
+
+    Examples
+    --------
+    >>> read_assessment("examples/gina.yaml")
+    <Assessment>
+    """
+    document = read_yaml(path, error=InvalidAssessment, quote_values=False)
+    return parse_model(
+        Assessment, document.data, error=InvalidAssessment, source=str(path), document=document, quote_values=False
+    )
+
+
+def read_area(path: str | Path) -> Area:
+    """Read a team's area file: neighbourhoods, practices, and whom to call about safety.
+
+    Raises
+    ------
+    InvalidArea
+        With every fault of the file.
+
+    Examples
+    --------
+    >>> len(read_area("data/north-southwark.yaml").neighbourhoods)
+    5
+    """
+    document = read_yaml(path, error=InvalidArea)
+    return parse_model(
+        Area, document.data, error=InvalidArea, source=str(path), document=document, quote_values=True
+    )
+
+
+def sample_area() -> Area:
+    """Return the shipped illustrative area, north Southwark in five neighbourhoods.
+
+    Examples
+    --------
+    >>> sample_area().illustrative
+    True
+    """
+    return read_area(shipped_file("north-southwark.yaml"))

@@ -1,0 +1,1 @@
+"""The data that spmatch reads and answers with."""

@@ -1,0 +1,262 @@
+"""Criteria: who a service is for, as the provider states it, composed from small parts.
+
+Each criterion has a ``type``; authors nest them with ``all_of``, ``any_of``, ``not`` and ``member``. A leaf speaks about
+the *subject*: the person assessed, or inside ``member`` some member of the household. Deciding is the engine's work.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from spmatch.model.assessment import Relation
+from spmatch.model.base import Id, Model, Text, WholeNumber, fault
+from spmatch.model.coverage import Coverage
+from spmatch.model.names import BoroughCode, ConditionId, DocumentId, FundId, LanguageCode, NeedId
+
+__all__ = [
+    "AgeCriterion",
+    "AllOf",
+    "AnyOf",
+    "AskedCriterion",
+    "ConditionCriterion",
+    "Criterion",
+    "DocumentCriterion",
+    "FactCriterion",
+    "GenderCriterion",
+    "HousingCriterion",
+    "IncomeCriterion",
+    "LanguageCriterion",
+    "LivesInCriterion",
+    "MemberCriterion",
+    "NeedCriterion",
+    "NotCriterion",
+    "PlacedByCriterion",
+    "PracticeCriterion",
+    "ReceivesCriterion",
+    "RecourseCriterion",
+]
+
+Years = Annotated[WholeNumber, Field(ge=0, le=120)]
+Months = Annotated[WholeNumber, Field(ge=0, le=1440)]
+MemberFact = Literal["is_disabled", "is_pregnant", "is_unpaid_carer", "is_british_citizen", "is_care_leaver", "is_veteran"]
+HouseholdFact = Literal[
+    "has_pet",
+    "has_bank_account",
+    "has_cooking",
+    "has_arrears",
+    "is_liable_for_council_tax",
+    "is_likely_to_move",
+    "has_device",
+    "has_internet",
+    "someone_can_collect",
+    "someone_can_go_along",
+]
+
+
+class AgeCriterion(Model):
+    """The subject's age in completed years or months, both ends included."""
+
+    type: Literal["age"] = "age"
+    min_years: Years | None = None
+    max_years: Years | None = None
+    min_months: Months | None = None
+    max_months: Months | None = None
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> Self:
+        low, high = self.limits_in_months
+        if (self.min_years is not None and self.min_months is not None) or (
+            self.max_years is not None and self.max_months is not None
+        ):
+            raise fault("one-of", "give each end of an age range in years or in months, not both")
+        if low is None and high is None:
+            raise fault("empty-range", "an age criterion needs a lowest or a highest age")
+        if low is not None and high is not None and low > high:
+            raise fault("empty-range", "the lowest age is above the highest, so nobody can meet this")
+        return self
+
+    @property
+    def limits_in_months(self) -> tuple[int | None, int | None]:
+        """Lowest and highest number of completed months; "up to 4 years" runs to the day before the fifth birthday."""
+        low = self.min_months if self.min_years is None else self.min_years * 12
+        high = self.max_months if self.max_years is None else self.max_years * 12 + 11
+        return low, high
+
+
+class GenderCriterion(Model):
+    """The subject's gender as they state it."""
+
+    type: Literal["gender"] = "gender"
+    is_in: tuple[Literal["woman", "man", "non_binary", "other"], ...] = Field(min_length=1)
+
+
+class FactCriterion(Model):
+    """A yes-or-no fact about the subject, or about the household where the fact belongs to all."""
+
+    type: Literal["fact"] = "fact"
+    fact: MemberFact | HouseholdFact
+
+
+class ConditionCriterion(Model):
+    """A health condition of the subject."""
+
+    type: Literal["condition"] = "condition"
+    condition: ConditionId
+
+
+class RecourseCriterion(Model):
+    """Whether the subject can claim public funds, where the provider states that it matters."""
+
+    type: Literal["recourse"] = "recourse"
+
+
+class ReceivesCriterion(Model):
+    """A benefit or entitlement that the household receives."""
+
+    type: Literal["receives"] = "receives"
+    any_of: tuple[FundId, ...] = Field(min_length=1)
+
+
+class IncomeCriterion(Model):
+    """Household take-home income of at most so many pence in a calendar month, by the provider's definition."""
+
+    type: Literal["income"] = "income"
+    at_most_pence_per_month: Annotated[WholeNumber, Field(gt=0)]
+    definition: Text
+
+
+class HousingCriterion(Model):
+    """How the person is housed now and by whom; each list that is given must contain the fact."""
+
+    type: Literal["housing"] = "housing"
+    situations: tuple[
+        Literal[
+            "street",
+            "hostel",
+            "temporary",
+            "asylum_accommodation",
+            "with_friends_or_family",
+            "private_rent",
+            "social_rent",
+            "owner",
+            "supported_housing",
+            "refuge",
+        ],
+        ...,
+    ] = ()
+    providers: tuple[
+        Literal["council", "home_office", "housing_association", "private", "friend", "charity"], ...
+    ] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.situations and not self.providers:
+            raise fault("empty-range", "a housing criterion needs situations or providers")
+        return self
+
+
+class PlacedByCriterion(Model):
+    """The borough that placed the person in temporary accommodation."""
+
+    type: Literal["placed_by"] = "placed_by"
+    boroughs: tuple[BoroughCode, ...] = Field(min_length=1)
+
+
+class PracticeCriterion(Model):
+    """The GP practice the person is registered with, by its id in the area file."""
+
+    type: Literal["practice"] = "practice"
+    practices: tuple[Id, ...] = Field(min_length=1)
+
+
+class LivesInCriterion(Model):
+    """Where the person lives, works or is placed, where the provider makes it a condition rather than a catchment."""
+
+    type: Literal["lives_in"] = "lives_in"
+    area: Coverage
+
+
+class NeedCriterion(Model):
+    """A need the person wants help with, at most or at least so severe (0 to 3)."""
+
+    type: Literal["need"] = "need"
+    need: NeedId
+    at_least: Annotated[WholeNumber, Field(ge=1, le=3)] | None = None
+    at_most: Annotated[WholeNumber, Field(ge=0, le=3)] | None = None
+
+
+class DocumentCriterion(Model):
+    """A document without which the provider cannot take the person; documents that merely help belong in ``bring``."""
+
+    type: Literal["document"] = "document"
+    document: DocumentId
+
+
+class LanguageCriterion(Model):
+    """A language the person speaks, for services run in and for that language."""
+
+    type: Literal["language"] = "language"
+    any_of: tuple[LanguageCode, ...] = Field(min_length=1)
+
+
+class AskedCriterion(Model):
+    """A question only the provider's own rules raise; the answer is kept as yes or no under the question's id."""
+
+    type: Literal["asked"] = "asked"
+    id: Id
+    question: Text
+
+
+class AllOf(Model):
+    """Every part must hold."""
+
+    type: Literal["all_of"] = "all_of"
+    parts: tuple[Criterion, ...] = Field(min_length=1)
+
+
+class AnyOf(Model):
+    """At least one part must hold."""
+
+    type: Literal["any_of"] = "any_of"
+    parts: tuple[Criterion, ...] = Field(min_length=1)
+
+
+class NotCriterion(Model):
+    """The part must not hold."""
+
+    type: Literal["not"] = "not"
+    part: Criterion
+
+
+class MemberCriterion(Model):
+    """Some one member of the household meets the part as a whole, as in "a child under five who is disabled"."""
+
+    type: Literal["member"] = "member"
+    relations: tuple[Relation, ...] | None = Field(default=None, min_length=1)
+    meets: Criterion
+
+
+Criterion = Annotated[
+    AgeCriterion
+    | GenderCriterion
+    | FactCriterion
+    | ConditionCriterion
+    | RecourseCriterion
+    | ReceivesCriterion
+    | IncomeCriterion
+    | HousingCriterion
+    | PlacedByCriterion
+    | PracticeCriterion
+    | LivesInCriterion
+    | NeedCriterion
+    | DocumentCriterion
+    | LanguageCriterion
+    | AskedCriterion
+    | AllOf
+    | AnyOf
+    | NotCriterion
+    | MemberCriterion,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,275 @@
+"""The answer as plain data: what was decided, by which rule, on which fact, with how many points.
+
+Nothing here has words for people in it beyond labels taken from data files; ``outputs`` renders these records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from spmatch.truth import Truth
+
+__all__ = [
+    "Action",
+    "Contribution",
+    "DeterminantSummary",
+    "Exclusion",
+    "Gap",
+    "Match",
+    "Phase",
+    "Plan",
+    "Question",
+    "Reason",
+    "Recommendation",
+    "SafetyLine",
+    "State",
+    "Step",
+    "Trace",
+    "Versions",
+]
+
+
+class State(StrEnum):
+    """The four states that are shown. Availability (open, waiting list, full) is another axis."""
+
+    SUITABLE = "suitable"
+    CHECK_FIRST = "check_first"
+    TALK_THROUGH_FIRST = "talk_through_first"
+    HELD_OR_NOT_AVAILABLE = "held_or_not_available"
+
+
+class Phase(StrEnum):
+    """The phases of a plan, in order."""
+
+    NOW = "now"
+    START_NOW_LONG_WAIT = "start_now_long_wait"
+    NEXT = "next"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something whose answer would settle a decision.
+
+    ``id`` is the path of the fact it settles, as in ``members.daughter.has_recourse``, or a service's own question;
+    ``to`` says whom to ask. ``decides`` lists the services it bears on, most wanted first.
+    """
+
+    id: str
+    text: str
+    to: Literal["person", "service", "adviser", "council"]
+    decides: tuple[str, ...] = ()
+    is_about_recourse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One node of a decision: what was asked, of whom, the answer, and the parts it was made of.
+
+    ``code`` is the criterion type or rule (snake_case). ``who`` is the id of the member it was decided for; None: the
+    household or the service as a whole. ``facts`` are the paths that were looked up; ``missing`` those not known.
+    ``detail`` holds what a sentence needs, such as limits or a fund, as plain values.
+    """
+
+    code: str
+    truth: Truth
+    who: str | None = None
+    facts: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    detail: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Trace, ...] = ()
+
+    def walk(self) -> list[Trace]:
+        """Return this node and all below it, in the author's order."""
+        return [self, *(below for part in self.parts for below in part.walk())]
+
+    def deciding(self) -> list[Trace]:
+        """Return the leaves that made this node what it is: those of the same truth, or turned over by a ``not``."""
+        if not self.parts:
+            return [self]
+        if self.code == "not":
+            return self.parts[0].deciding()
+        same = [part for part in self.parts if part.truth is self.truth]
+        return [leaf for part in same for leaf in part.deciding()]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a service is held, not available or left out, as data; ``detail`` fills the wording's blanks."""
+
+    code: str
+    detail: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one component added to the score, in points; ``is_known`` False: counted as typical because not known."""
+
+    component: str
+    value: float
+    weight: float
+    points: int
+    is_known: bool = True
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A service that may suit, with the decision and the score behind its place."""
+
+    service: str
+    state: State
+    eligibility: Truth
+    points: int
+    contributions: tuple[Contribution, ...]
+    needs: tuple[str, ...]
+    trace: Trace
+    questions: tuple[Question, ...] = ()
+    availability: Literal["open", "waiting_list", "full", "not_known"] = "not_known"
+    wait_days: int | None = None
+    travel_minutes: float | None = None
+    is_travel_rough: bool = False
+    cautions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A service that would have made the list but for a NO, a hold or a wish, and why."""
+
+    service: str
+    kind: Literal["held", "not_available", "avoided"]
+    needs: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    trace: Trace
+    questions: tuple[Question, ...] = ()
+    possible_from: date | None = None
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a plan: start a service, keep help already in place, or look again on a date.
+
+    ``after`` names steps (by service) that have to come first; ``only_if`` questions that are open; ``backups`` other
+    services for the same needs, from other organisations where there are any.
+    """
+
+    phase: Phase
+    kind: Literal["start", "keep", "from_date"]
+    needs: tuple[str, ...]
+    service: str | None = None
+    state: State | None = None
+    after: tuple[str, ...] = ()
+    only_if: tuple[Question, ...] = ()
+    backups: tuple[str, ...] = ()
+    why_phase: str = ""
+    from_on: date | None = None
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in phases a person can manage; ``now`` holds at most as many as were asked for."""
+
+    steps: tuple[Step, ...] = ()
+
+    def phase(self, phase: Phase) -> tuple[Step, ...]:
+        """Return the steps of one phase, in order."""
+        return tuple(step for step in self.steps if step.phase is phase)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services the plan uses, in order."""
+        return tuple(step.service for step in self.steps if step.service is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A wanted need that nothing in the directory can meet now, with what stands in the way."""
+
+    need: str
+    reason: Literal[
+        "nothing_listed",
+        "held",
+        "not_available",
+        "avoided",
+        "full",
+        "talk_through_first",
+        "check_recourse_first",
+        "not_yet_reachable",
+    ]
+    services: tuple[str, ...] = ()
+    binding: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminantSummary:
+    """One of the six determinants: the highest severity stated (None: not known), and on what evidence."""
+
+    determinant: str
+    severity: int | None
+    needs: tuple[str, ...] = ()
+    wants_help: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An urgent action for the link worker, before anything else."""
+
+    cue: str
+    text: str
+    contact_role: str
+    contact: str | None
+    is_acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyLine:
+    """What stands above the plan: the banner, urgent actions, cues to read up on, and questions to ask."""
+
+    banner: str
+    actions: tuple[Action, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    checks: tuple[Question, ...] = ()
+    is_sharing_blocked: bool = False
+    missing_contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What the answer rests on, so that it can be told apart from another and made again."""
+
+    spmatch: str
+    directory: str
+    vocabulary: str
+    recourse_pack: str
+    safety_pack: str
+    weights: str
+    travel: str
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The whole answer for one assessment on one day. Its repr shows counts and nothing of the person."""
+
+    as_of: date
+    determinants: tuple[DeterminantSummary, ...]
+    safety: SafetyLine
+    matches: tuple[Match, ...]
+    excluded: tuple[Exclusion, ...]
+    plan: Plan
+    gaps: tuple[Gap, ...]
+    questions: tuple[Question, ...]
+    versions: Versions
+    signposts: tuple[str, ...] = ()
+    has_illustrative: bool = False
+    warnings: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        return f"<Recommendation: {len(self.matches)} matches, {len(self.plan.steps)} steps, {len(self.gaps)} gaps>"

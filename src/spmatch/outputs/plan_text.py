@@ -1,0 +1,51 @@
+"""The whole answer as text for a terminal: the link worker's own view, not for handing out."""
+
+from __future__ import annotations
+
+from spmatch.model.directory import Directory
+from spmatch.model.recommendation import Recommendation
+from spmatch.outputs.blocks import WIDTH, StyledLine, plain_text, text_lines
+from spmatch.outputs.plan_view import plan_blocks
+from spmatch.rules.records import RecoursePack, SafetyPack
+
+__all__ = ["plan_lines", "plan_text"]
+
+
+def plan_text(
+    recommendation: Recommendation,
+    directory: Directory,
+    *,
+    recourse_pack: RecoursePack | None = None,
+    safety_pack: SafetyPack | None = None,
+    full: bool = False,
+    width: int = WIDTH,
+) -> str:
+    """Return the whole answer as plain text.
+
+    Parameters
+    ----------
+    recommendation, directory
+        The answer, and the directory it was made from.
+    recourse_pack, safety_pack
+        The packs that decided, for their wording. None: those that come with spmatch.
+    full
+        Show every entry of each list instead of the first few.
+    width
+        Columns. The default, 100, fits a terminal beside another window (project judgement).
+    """
+    blocks = plan_blocks(recommendation, directory, recourse_pack=recourse_pack, safety_pack=safety_pack, full=full)
+    return plain_text(blocks, width=width)
+
+
+def plan_lines(
+    recommendation: Recommendation,
+    directory: Directory,
+    *,
+    recourse_pack: RecoursePack | None = None,
+    safety_pack: SafetyPack | None = None,
+    full: bool = False,
+    width: int = WIDTH,
+) -> list[StyledLine]:
+    """Return the same text as lines with a style each, for a terminal that shows colour."""
+    blocks = plan_blocks(recommendation, directory, recourse_pack=recourse_pack, safety_pack=safety_pack, full=full)
+    return text_lines(blocks, width=width)
