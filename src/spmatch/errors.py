@@ -62,7 +62,7 @@ class Problem:
     def layout(self) -> str:
         """Return the problem as the two or three lines every error prints."""
         where = f"line {self.line}" if self.line is not None else ""
-        head = "  ".join(part for part in (where, self.path or "(whole file)") if part)
+        head = "  ".join(part for part in (where, self.path) if part) or "(whole file)"
         indent = " " * (len(where) + 2 if where else 2)
         return "\n".join([head, *(indent + text for text in (self.message, self.mend) if text)])
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from spmatch.engine.determinants import summarise_determinants
 from spmatch.engine.index import build_index
 from spmatch.engine.plan import build_plan
-from spmatch.engine.query import Query, query_of, with_implied_needs
+from spmatch.engine.query import Query, query_of
 from spmatch.engine.questions import questions_worth_asking
 from spmatch.engine.ranking import decide_one, rank
 from spmatch.engine.situation import situation_of
@@ -24,6 +24,7 @@ from spmatch.model.base import Model
 from spmatch.model.directory import Directory
 from spmatch.model.parsing import parse_model
 from spmatch.model.recommendation import (
+    Answer,
     DeterminantSummary,
     Exclusion,
     Gap,
@@ -38,8 +39,8 @@ from spmatch.model.weights import Weights
 from spmatch.outputs import plan_html, plan_text, to_dict, why, why_not
 from spmatch.outputs.changes import Changes, compare
 from spmatch.rules.packs import load_recourse_pack, load_safety_pack, warn_if_stale
-from spmatch.rules.recourse import recorded_recourse
 from spmatch.rules.records import RecoursePack, SafetyPack
+from spmatch.rules.recourse import recorded_recourse
 from spmatch.rules.safety import safety_line
 from spmatch.version import __version__
 from spmatch.vocabulary import needs_vocabulary
@@ -109,7 +110,7 @@ class Matcher:
         assessment: Assessment,
         *,
         as_of: date | str,
-        n: int | None = 10,
+        n: int | None = None,
         pinned: Iterable[str] = (),
         hidden: Iterable[str] = (),
     ) -> Result:
@@ -122,7 +123,7 @@ class Matcher:
         as_of
             The day to decide for, as a date or YYYY-MM-DD. There is no default: the same question has the same answer.
         n
-            Length of the ranked list, 1 or more; the plan is made from all matches all the same. None: all of them.
+            Length of the ranked list, 1 or more. None: all of it. The plan is made from all matches all the same.
         pinned
             Ids of services to put first. A pin lifts no hold, no NO and no safety action.
         hidden
@@ -143,10 +144,11 @@ class Matcher:
             self.directory.service(service_id)
         for pack in (self.recourse_pack, self.safety_pack):
             warn_if_stale(pack, day)
-        query = with_implied_needs(self._query(assessment, day), self._index)
+        query = self._query(assessment, day)
         matches, excluded = rank(self._index, query, self.weights, pinned=pins, hidden=away)
         plan, gaps = build_plan(self._index, query, matches, excluded)
-        listed = {answer.service: answer.is_illustrative for answer in (*matches, *excluded)}
+        matches = _without_idle_enablers(matches, query, plan)
+        answers: list[Answer] = [*matches, *excluded]
         recommendation = Recommendation(
             as_of=day,
             determinants=summarise_determinants(assessment),
@@ -158,11 +160,11 @@ class Matcher:
             questions=questions_worth_asking(matches, excluded, plan, gaps),
             versions=self.versions,
             signposts=self._signposts(assessment, excluded),
-            has_illustrative=any(listed.values()),
+            has_illustrative=any(answer.is_illustrative for answer in answers),
         )
         return Result(self, assessment, recommendation, tuple(matches))
 
-    def decide(self, assessment: Assessment, service_id: str, *, as_of: date | str) -> Match | Exclusion:
+    def decide(self, assessment: Assessment, service_id: str, *, as_of: date | str) -> Answer:
         """Decide one service for one person, whether or not it would be listed.
 
         Raises
@@ -190,7 +192,7 @@ class Matcher:
         situation = situation_of(
             assessment, as_of=as_of, area=self.area, recourse_pack=self.recourse_pack, safety_pack=self.safety_pack
         )
-        return query_of(situation, self.travel)
+        return query_of(situation, self._index, self.travel)
 
     def _signposts(self, assessment: Assessment, excluded: Iterable[Exclusion]) -> tuple[str, ...]:
         """Return the standing signposts: to regulated advice whenever recourse is not a plain yes or a fund is held."""
@@ -338,7 +340,7 @@ class Result:
         plan = self.recommendation.plan
         return f"<Result: {len(self.matches)} matches, {len(plan.steps)} steps, {len(self.gaps)} gaps>"
 
-    def _decision(self, service_id: str) -> tuple[Match | Exclusion, tuple[int, int] | None]:
+    def _decision(self, service_id: str) -> tuple[Answer, tuple[int, int] | None]:
         """Return the decision on any service, and its place among all matches if it has one."""
         for position, match in enumerate(self.all_matches, start=1):
             if match.service == service_id:
@@ -347,6 +349,13 @@ class Result:
             if exclusion.service == service_id:
                 return exclusion, None
         return self.matcher.decide(self.assessment, service_id, as_of=self.recommendation.as_of), None
+
+
+def _without_idle_enablers(matches: list[Match], query: Query, plan: Plan) -> list[Match]:
+    """Leave out services that are only there for an enabling need nobody stated, unless the plan uses them."""
+    implied = {wanted.need for wanted in query.needs if wanted.is_implied}
+    used = {*plan.services, *(backup for step in plan.steps for backup in step.backups)}
+    return [match for match in matches if match.service in used or not set(match.needs) <= implied]
 
 
 def _day(as_of: date | str) -> date:

@@ -10,6 +10,7 @@ import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,9 +127,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_match(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     match = commands.add_parser("match", help="show the plan for an assessment", description="Show the whole answer.")
     _add_inputs(match)
-    match.add_argument(
-        "-n", type=_positive, default=DEFAULT_N, metavar="N", help=f"services to list (default {DEFAULT_N})"
-    )
+    match.add_argument("-n", type=_positive, default=DEFAULT_N, metavar="N", help=f"longest list (default {DEFAULT_N})")
     match.add_argument("--json", action="store_true", help="print the answer as data, without facts of the person")
     match.add_argument("--full", action="store_true", help="show every entry of each list")
     match.set_defaults(run=_match)
@@ -181,11 +180,13 @@ def _match(arguments: argparse.Namespace) -> int:
     from spmatch.outputs import plan_lines, to_dict
 
     result = _result(arguments, arguments.n)
-    directory, recommendation = result.matcher.directory, result.recommendation
+    directory = result.matcher.directory
     if arguments.json:
-        say(json.dumps(to_dict(recommendation, directory), indent=2))
+        say(json.dumps(to_dict(result.recommendation, directory), indent=2))
         return exits.OK
-    show(plan_lines(recommendation, directory, full=arguments.full, width=width()))
+    whole = replace(result.recommendation, matches=result.all_matches)
+    most = None if arguments.full else arguments.n
+    show(plan_lines(whole, directory, most=most, width=width()))
     return exits.OK
 
 

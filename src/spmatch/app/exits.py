@@ -56,6 +56,7 @@ EXIT_CODES: Final = {
     MISSING_EXTRA: "an optional package is not installed",
     BAD_AREA_OR_PACK: "the area file or a rule pack cannot be used",
     UNKNOWN_NAME: "a service or another name does not exist",
+    INTERRUPTED: "stopped by the person at the keyboard",
 }
 """What each code means, as the help shows it."""
 

@@ -45,7 +45,7 @@ def found_needs(words: str, n: int = 5) -> list[str]:
     Examples
     --------
     >>> found_needs("nappies")[0]
-    'baby-essentials  Nappies, milk and baby things'
+    'baby-essentials  Nappies, baby clothes and toiletries'
     >>> found_needs("qqqq")
     ['No need is called anything like that. Try other words, or look through them all with: spmatch needs']
     """

@@ -17,7 +17,7 @@ from spmatch.engine.index import MODES_AT_HOME, Index
 from spmatch.engine.query import Query
 from spmatch.engine.situation import Situation
 
-__all__ = ["COMPONENTS", "Column", "Component", "travel_minutes", "unmanageable_modes"]
+__all__ = ["COMPONENTS", "Column", "Component", "modes_advised_against", "travel_minutes", "unmanageable_modes"]
 
 Rows = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -36,6 +36,8 @@ FULL = 0.05
 """What remains of a service that is full and keeps no list. Project judgement."""
 UNKNOWN_WAIT_DAYS = 28.0
 """The wait assumed for a waiting list of unknown length, in days. Project judgement."""
+PATIENCE_OF_SOON_DAYS = 28.0
+"""The patience taken for a service that relates to nothing wanted, in days; it is only scored when asked about."""
 HALF_WORTH_DAYS = 365.0
 """The age of a record that halves its worth, in days. Project judgement: no measured rate was found."""
 OLDEST = 0.3
@@ -66,7 +68,7 @@ def _all_known(values: Values) -> Column:
 
 
 def need_fit(index: Index, query: Query, rows: Rows) -> Column:
-    """How well a service serves the wanted need it serves best: the need's weight times the strength of the relation.
+    """Score how well a service serves the wanted need it serves best: the need's weight times the strength of the relation.
 
     The best and not the sum, so that a service for everything does not push aside the one for exactly this.
     Rises with severity, urgency and closeness; 0 for a service that relates to nothing wanted.
@@ -81,7 +83,7 @@ def need_fit(index: Index, query: Query, rows: Rows) -> Column:
 
 
 def words(index: Index, query: Query, rows: Rows) -> Column:
-    """How many word stems the person's words share with name and description: 0.5 for none, 1 from three on."""
+    """Score how many word stems the person's words share with name and description: 0.5 for none, 1 from three on."""
     shared = np.zeros(index.size)
     for stem in query.stems:
         found = index.rows_by_stem.get(stem)
@@ -113,7 +115,7 @@ def travel_minutes(index: Index, query: Query, rows: Rows) -> Values:
 
 
 def travel(index: Index, query: Query, rows: Rows) -> Column:
-    """How easily the person gets there: 1 without a journey, halved at the longest they want, far less beyond it.
+    """Score how easily the person gets there: 1 without a journey, halved at the longest they want, far less beyond it.
 
     Falls with time and never rises again. Without a stated longest journey, half an hour is taken and no step applies.
     """
@@ -128,26 +130,30 @@ def travel(index: Index, query: Query, rows: Rows) -> Column:
     return Column(values, known)
 
 
-def unmanageable_modes(situation: Situation) -> frozenset[str]:
-    """Return the ways of delivering that are advised against or out of reach for this household for now.
+def modes_advised_against(situation: Situation) -> frozenset[str]:
+    """Return the ways of delivering that mean meeting others, while somebody in the household should not.
 
     Collecting counts as meeting others unless somebody can collect for them.
     """
+    if situation.avoids_in_person is not True:
+        return frozenset()
+    can_collect = situation.assessment.practicalities.someone_can_collect is True
+    return frozenset({"in_person", "home_visit", "outreach"} | (set() if can_collect else {"collection"}))
+
+
+def unmanageable_modes(situation: Situation) -> frozenset[str]:
+    """Return the ways of delivering that are advised against or out of reach for this person for now."""
     practical = situation.assessment.practicalities
-    avoids = situation.avoids_in_person is True
-    stays_in = practical.can_leave_home is False
-    modes = set()
-    if avoids:
-        modes |= {"in_person", "home_visit", "outreach"}
-    if stays_in:
-        modes.add("in_person")
-    if (avoids or stays_in) and practical.someone_can_collect is not True:
-        modes.add("collection")
+    modes = set(modes_advised_against(situation))
+    if practical.can_leave_home is False:
+        modes |= {"in_person"} if practical.someone_can_collect is True else {"in_person", "collection"}
+    if practical.has_phone is False:
+        modes.add("phone")
     return frozenset(modes)
 
 
 def delivery(index: Index, query: Query, rows: Rows) -> Column:
-    """Whether a service can be used the way the person can: lowered, never hidden, where they should not meet others.
+    """Score whether a service can be used the way the person can: lowered, never hidden, where they should not meet others.
 
     Meeting in person and home visits are lowered alike while any member of the household avoids infection.
     """
@@ -163,21 +169,29 @@ def delivery(index: Index, query: Query, rows: Rows) -> Column:
 
 
 def availability(index: Index, query: Query, rows: Rows) -> Column:
-    """Whether there is room, or how long the wait is against how urgent the most urgent need it serves is."""
-    patience = np.full(index.size, max((need.patience_days for need in query.needs), default=28.0))
-    for wanted in query.needs:
+    """Score whether there is room, or how long the wait is against how urgent the need is that the service is closest to.
+
+    Of several needs it is equally close to, the most urgent counts.
+    """
+    patience = np.full(index.size, PATIENCE_OF_SOON_DAYS)
+    closest = np.zeros(index.size)
+    for wanted in sorted(query.needs, key=lambda need: -need.patience_days):
         for need, strength in wanted.relatives.items():
             found = index.rows_by_need.get(need)
-            if found is not None and strength > 0:
-                patience[found] = np.minimum(patience[found], wanted.patience_days)
+            if found is not None:
+                found = found[closest[found] <= strength]
+                closest[found] = strength
+                patience[found] = wanted.patience_days
     wait = np.where(np.isnan(index.wait_days), UNKNOWN_WAIT_DAYS, index.wait_days)
     waiting = np.exp2(-wait / patience)
-    values = np.choose(index.capacity + 1, [np.full(index.size, np.nan), np.ones(index.size), waiting, np.full(index.size, FULL)])
+    values = np.choose(
+        index.capacity + 1, [np.full(index.size, np.nan), np.ones(index.size), waiting, np.full(index.size, FULL)]
+    )
     return Column(values[rows], index.capacity[rows] >= 0)
 
 
 def language(index: Index, query: Query, rows: Rows) -> Column:
-    """Whether there is a language in common: 1 with one, 0.8 through an interpreter, 0.1 where neither is offered."""
+    """Score whether there is a language in common: 1 with one, 0.8 through an interpreter, 0.1 where neither is offered."""
     practical = query.situation.assessment.practicalities
     if practical.speaks is None or ("eng" in practical.speaks and practical.needs_interpreter is not True):
         return Column(np.ones(len(rows)), np.full(len(rows), practical.speaks is not None))
@@ -192,13 +206,13 @@ def language(index: Index, query: Query, rows: Rows) -> Column:
 
 
 def cost(index: Index, query: Query, rows: Rows) -> Column:
-    """What it costs: 1 when free, halved every five pounds."""
+    """Score what it costs: 1 when free, halved every five pounds."""
     pence = index.cost_pence[rows]
     return Column(np.exp2(-pence / HALF_WORTH_PENCE), ~np.isnan(pence))
 
 
 def freshness(index: Index, query: Query, rows: Rows) -> Column:
-    """How lately somebody checked the record: 1 today, halved every year, never below what the oldest is worth."""
+    """Score how lately somebody checked the record: 1 today, halved every year, never below what the oldest is worth."""
     age = np.maximum(0.0, query.situation.as_of.toordinal() - index.checked_ordinal[rows])
     return Column(np.maximum(OLDEST, np.exp2(-age / HALF_WORTH_DAYS)), ~np.isnan(age))
 

@@ -19,9 +19,7 @@ def summarise_determinants(assessment: Assessment) -> tuple[DeterminantSummary, 
     by_determinant: dict[str | None, list[StatedNeed]] = {}
     for need in assessment.needs:
         by_determinant.setdefault(vocabulary.current(need.need).determinant, []).append(need)
-    return tuple(
-        _summary(determinant, by_determinant.get(determinant, [])) for determinant in vocabulary.determinants
-    )
+    return tuple(_summary(determinant, by_determinant.get(determinant, [])) for determinant in vocabulary.determinants)
 
 
 def _summary(determinant: str, needs: list[StatedNeed]) -> DeterminantSummary:

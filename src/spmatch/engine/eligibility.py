@@ -52,15 +52,15 @@ def _leaf(
 ) -> Trace:
     """Return a leaf's trace; only an open leaf carries the missing fact and the question."""
     is_open = truth is Truth.UNKNOWN
-    return Trace(
-        code, truth, who, (fact,), (question.id,) if is_open else (), (question,) if is_open else (), detail
-    )
+    return Trace(code, truth, who, (fact,), (question.id,) if is_open else (), (question,) if is_open else (), detail)
 
 
 def _age(criterion: kinds.AgeCriterion, situation: Situation, subject: Subject) -> Trace:
     label, member = subject
     low, high = criterion.limits_in_months
-    limits = tuple((name, str(value)) for name, value in (("min_months", low), ("max_months", high)) if value is not None)
+    limits = tuple(
+        (name, str(value)) for name, value in (("min_months", low), ("max_months", high)) if value is not None
+    )
     span = member.age_in_months(situation.as_of)
     return _leaf(
         "age", _within(span, low, high), f"members.{label}.age", ask_member("age", label), who=label, detail=limits
@@ -106,7 +106,7 @@ def _condition(criterion: kinds.ConditionCriterion, situation: Situation, subjec
     label, member = subject
     truth = Truth.of(member.conditions.get(criterion.condition))
     what = listing("conditions")[criterion.condition].label
-    question = ask_member("condition", label, what=what)
+    question = ask_member("condition", label, key=criterion.condition, what=what)
     detail = (("condition", what),)
     return _leaf("condition", truth, f"members.{label}.conditions", question, who=label, detail=detail)
 
@@ -121,7 +121,7 @@ def _receives(criterion: kinds.ReceivesCriterion, situation: Situation, subject:
     received = situation.assessment.money.receives
     truth = disjunction(Truth.of(received.get(fund)) for fund in criterion.any_of)
     what = ", ".join(funds_vocabulary()[fund].label for fund in criterion.any_of)
-    question = ask_household("receives", what=what, about_recourse=True)
+    question = ask_household("receives", key="-or-".join(criterion.any_of), what=what, about_recourse=True)
     return _leaf("receives", truth, "household.receives", question, detail=(("funds", what),))
 
 
@@ -170,11 +170,11 @@ def _need(criterion: kinds.NeedCriterion, situation: Situation, subject: Subject
     what = needs_vocabulary().get(criterion.need).label
     limits = (("at_least", criterion.at_least), ("at_most", criterion.at_most))
     detail = (("need", what), *((name, str(value)) for name, value in limits if value is not None))
-    if not stated:
-        truth = Truth.UNKNOWN
-    else:
-        truth = disjunction(_severity_within(need.severity, criterion) for need in stated)
-    return _leaf("need", truth, f"needs.{criterion.need}", ask_household("need", what=what), detail=detail)
+    truths = [_severity_within(need.severity, criterion) for need in stated]
+    truth = disjunction(truths) if truths else Truth.UNKNOWN
+    return _leaf(
+        "need", truth, f"needs.{criterion.need}", ask_household("need", key=criterion.need, what=what), detail=detail
+    )
 
 
 def _severity_within(severity: int | None, criterion: kinds.NeedCriterion) -> Truth:
@@ -189,7 +189,13 @@ def _document(criterion: kinds.DocumentCriterion, situation: Situation, subject:
     truth = Truth.of(situation.assessment.practicalities.documents.get(criterion.document))
     what = listing("documents")[criterion.document].label
     fact = f"household.documents.{criterion.document}"
-    return _leaf("document", truth, fact, ask_household("document", what=what), detail=(("document", what),))
+    return _leaf(
+        "document",
+        truth,
+        fact,
+        ask_household("document", key=criterion.document, what=what),
+        detail=(("document", what),),
+    )
 
 
 def _language(criterion: kinds.LanguageCriterion, situation: Situation, subject: Subject) -> Trace:
@@ -202,7 +208,9 @@ def _language(criterion: kinds.LanguageCriterion, situation: Situation, subject:
 def _asked(criterion: kinds.AskedCriterion, situation: Situation, subject: Subject) -> Trace:
     truth = Truth.of(situation.assessment.answers.get(criterion.id))
     fact = f"answers.{criterion.id}"
-    return _leaf("asked", truth, fact, Question(fact, criterion.question, "person"), detail=(("asked", criterion.question),))
+    return _leaf(
+        "asked", truth, fact, Question(fact, criterion.question, "person"), detail=(("asked", criterion.question),)
+    )
 
 
 def _combined(code: str, combine: Callable[[Iterable[Truth]], Truth], parts: Iterable[Trace]) -> Trace:

@@ -31,7 +31,7 @@ class Index:
     """Columns over the services; NaN and -1 are "not known".
 
     ``modes`` holds for each way of delivering whether a service states it, ``has_modes`` whether it states any.
-    ``site_vectors`` are unit vectors of all sites, ``site_rows`` the service each belongs to.
+    ``rows_by_claim`` are the services that help to claim a fund. ``site_vectors`` are unit vectors of all sites, ``site_rows`` the service each belongs to.
     """
 
     services: tuple[Service, ...]
@@ -39,6 +39,7 @@ class Index:
     rows_by_need: dict[str, Rows]
     rows_by_stem: dict[str, Rows]
     rows_by_language: dict[str, Rows]
+    rows_by_claim: dict[str, Rows]
     modes: dict[str, NDArray[np.bool_]]
     has_modes: NDArray[np.bool_]
     site_vectors: NDArray[np.float64]
@@ -72,8 +73,11 @@ def build_index(directory: Directory) -> Index:
         rows_by_need=_postings(service.meets for service in services),
         rows_by_stem=_postings(sorted(_stems(service)) for service in services),
         rows_by_language=_postings(_or_empty(service.languages) for service in services),
+        rows_by_claim=_postings(service.recourse.helps_to_claim for service in services),
         modes={
-            mode: np.array([service.delivery is not None and mode in service.delivery for service in services], dtype=bool)
+            mode: np.array(
+                [service.delivery is not None and mode in service.delivery for service in services], dtype=bool
+            )
             for mode in (*MODES_WITH_A_JOURNEY, *MODES_AT_HOME)
         },
         has_modes=np.array([service.delivery is not None for service in services], dtype=bool),

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spmatch.engine.components import unmanageable_modes
 from spmatch.engine.index import Index
 from spmatch.engine.query import COVERS_STRENGTH, FACT_OF_NEED, URGENCIES, Query, WantedNeed
-from spmatch.model.recommendation import Exclusion, Gap, Match, Phase, Plan, Question, State, Step
+from spmatch.model.recommendation import Answer, Exclusion, Gap, Match, Phase, Plan, Question, State, Step
 from spmatch.model.service import Service
 from spmatch.rules.questions import ask_household
+from spmatch.vocabulary import needs_vocabulary
 
 __all__ = ["LONG_WAIT_DAYS", "NOW_STEPS", "build_plan"]
 
@@ -79,6 +79,7 @@ class _Planner:
 
     def __init__(self, index: Index, query: Query, matches: list[Match], excluded: list[Exclusion]) -> None:
         self.services = {service.id: service for service in index.services}
+        self.strengths = {index.services[row].id: own for row, own in query.strengths.items()}
         self.query = query
         self.matches = matches
         self.usable = [match for match in matches if _is_usable(match)]
@@ -96,25 +97,27 @@ class _Planner:
                 self.cover(wanted)
         self.drop_redundant()
         self.set_phases()
-        from_date = self.from_date_steps(covered)
         started = [self.step(choice) for choice in sorted(self.chosen.values(), key=self.place)]
-        steps = sorted([*kept, *started, *from_date], key=lambda step: (_ORDER[step.phase], step.kind == "from_date"))
-        done = covered | {need for step in steps for need in step.needs}
+        later = [*self.group_again(), *self.from_date_steps(covered)]
+        steps = sorted([*kept, *started, *later], key=lambda step: _ORDER[step.phase])
+        done = covered | {need for step in steps for need in step.needs} | self.to_talk_through()
         gaps = tuple(self.gap(wanted) for wanted in ordered if wanted.need not in done)
         return Plan(tuple(steps)), gaps
 
     def strength(self, service: Service, need: str) -> float:
-        """Return how well a service serves a need."""
-        wanted = self.wanted.get(need)
-        relatives = wanted.relatives if wanted is not None else {need: EXACTLY}
-        return max((relatives.get(met, 0.0) for met in service.meets), default=0.0)
+        """Return how well a service serves a need, wanted or not."""
+        if need in self.wanted:
+            return self.strengths.get(service.id, {}).get(need, 0.0)
+        return EXACTLY if need in service.meets else 0.0
 
     def keep_steps(self) -> list[Step]:
         """Return a step for each wanted need that somebody already helps with."""
         steps = []
         for support in self.assessment.support_in_place or ():
             needs = tuple(
-                need for need, wanted in self.wanted.items() if wanted.relatives.get(support.need, 0.0) >= COVERS_STRENGTH
+                need
+                for need, wanted in self.wanted.items()
+                if wanted.relatives.get(support.need, 0.0) >= COVERS_STRENGTH
             )
             if needs:
                 steps.append(Step(Phase.NOW, "keep", needs, support.service, why_phase="in_place", who=support.who))
@@ -167,7 +170,7 @@ class _Planner:
         return False
 
     def drop_redundant(self) -> None:
-        """Drop steps, the least urgent first, whose needs others serve as well and on which nothing rests."""
+        """Drop steps, the least urgent first, whose needs better ones serve as well and on which nothing rests."""
         for service_id in sorted(self.chosen, key=lambda id_: self.chosen[id_].rank, reverse=True):
             choice = self.chosen[service_id]
             if any(service_id in other.after for other in self.chosen.values()):
@@ -180,9 +183,15 @@ class _Planner:
                         self.chosen[taker].needs.append(need)
 
     def taker(self, need: str, giver: str) -> str | None:
-        """Return another chosen service that is for exactly this need, if there is one."""
+        """Return another chosen service that is for exactly this need and ranks above the giver, if there is one."""
+        least = self.chosen[giver].match.points
         return next(
-            (id_ for id_ in self.chosen if id_ != giver and self.strength(self.services[id_], need) >= EXACTLY), None
+            (
+                id_
+                for id_, choice in self.chosen.items()
+                if choice.match.points > least and self.strength(self.services[id_], need) >= EXACTLY
+            ),
+            None,
         )
 
     def set_phases(self) -> None:
@@ -205,8 +214,7 @@ class _Planner:
         needs = [self.wanted[need] for need in choice.needs if need in self.wanted]
         first = min(needs, key=_need_rank, default=None)
         phase = Phase.NEXT if first is None else _PHASE_OF_URGENCY[first.urgency]
-        modes = set(self.services[choice.match.service].delivery or ())
-        if modes and modes <= unmanageable_modes(self.query.situation):
+        if "in_person_advised_against" in choice.match.notes:
             return Phase.LATER, "when_in_person_is_advised_again"
         waits = choice.match.availability == "waiting_list" and (choice.match.wait_days or 0) > LONG_WAIT_DAYS
         if waits and phase is not Phase.LATER:
@@ -222,6 +230,19 @@ class _Planner:
 
     def depth(self, choice: _Choice) -> int:
         return max((1 + self.depth(self.chosen[id_]) for id_ in choice.after), default=0)
+
+    def group_again(self) -> list[Step]:
+        """Return a later step for the best group to meet in person once that is advised again, where it is not now."""
+        if self.query.situation.avoids_in_person is not True:
+            return []
+        for match in self.usable:
+            service = self.services[match.service]
+            is_waiting = service.is_group is True and "in_person_advised_against" in match.notes
+            needs = tuple(need for need in sorted(self.wanted) if self.strength(service, need) >= COVERS_STRENGTH)
+            if is_waiting and needs and match.service not in self.chosen:
+                why = "when_in_person_is_advised_again"
+                return [Step(Phase.LATER, "start", needs, match.service, match.state, why_phase=why)]
+        return []
 
     def from_date_steps(self, covered: set[str]) -> list[Step]:
         """Return a later step for each uncovered need that a service may meet once somebody is old enough."""
@@ -254,10 +275,25 @@ class _Planner:
             service=choice.match.service,
             state=choice.match.state,
             after=tuple(choice.after),
-            only_if=tuple(choice.only_if),
+            only_if=(*choice.only_if, *self.already_helped(choice), *self.not_asked(choice)),
             backups=self.backups(choice),
             why_phase=choice.why,
         )
+
+    def already_helped(self, choice: _Choice) -> tuple[Question, ...]:
+        """Ask before joining a long list whether somebody acts already, where nobody has asked who helps."""
+        if choice.phase is not Phase.START_NOW_LONG_WAIT or self.assessment.support_in_place is not None:
+            return ()
+        need = needs_vocabulary().get(choice.needs[0])
+        return (ask_household("support_in_place", key=need.id, what=need.label),)
+
+    def not_asked(self, choice: _Choice) -> list[Question]:
+        """Ask whether help is wanted, for a step that only meets needs nobody asked the person about."""
+        needs = [self.wanted[need] for need in choice.needs if need in self.wanted]
+        if any(wanted.is_asked for wanted in needs):
+            return []
+        labels = [(wanted.need, needs_vocabulary().get(wanted.need).label) for wanted in needs]
+        return [ask_household("wants_help", key=need, what=label) for need, label in labels]
 
     def backups(self, choice: _Choice) -> tuple[str, ...]:
         """Return other usable services for the step's first need, from other organisations before the same one."""
@@ -271,6 +307,11 @@ class _Planner:
         others.sort(key=lambda service: service.organisation == own)
         return tuple(service.id for service in others[:BACKUPS])
 
+    def to_talk_through(self) -> set[str]:
+        """Return the needs that a service with something to talk through may meet: no step, and no gap either."""
+        services = [self.services[m.service] for m in self.matches if m.state is State.TALK_THROUGH_FIRST]
+        return {need for need in self.wanted for service in services if self.strength(service, need) >= COVERS_STRENGTH}
+
     def gap(self, wanted: WantedNeed) -> Gap:
         """Name what stands between a need and every service for it."""
         for_it = [e for e in self.excluded if self.strength(self.services[e.service], wanted.need) >= COVERS_STRENGTH]
@@ -279,16 +320,20 @@ class _Planner:
             for match in self.matches
             if self.strength(self.services[match.service], wanted.need) >= COVERS_STRENGTH
         ]
-        services = tuple(item.service for item in (*open_, *for_it))
+        answers: list[Answer] = [*open_, *for_it]
+        services = tuple(answer.service for answer in answers)
         binding = tuple(dict.fromkeys(reason.code for exclusion in for_it for reason in exclusion.reasons))
         if not services:
             return Gap(wanted.need, "nothing_listed")
-        if any(match.state is State.TALK_THROUGH_FIRST for match in open_):
-            return Gap(wanted.need, "talk_through_first", services, binding)
         if any(question.is_about_recourse for match in open_ for question in match.questions):
             return Gap(wanted.need, "check_recourse_first", services, binding)
         if open_:
-            return Gap(wanted.need, "full" if all(m.availability == "full" for m in open_) else "not_yet_reachable", services, binding)
+            return Gap(
+                wanted.need,
+                "full" if all(m.availability == "full" for m in open_) else "not_yet_reachable",
+                services,
+                binding,
+            )
         kinds = {exclusion.kind for exclusion in for_it}
         return Gap(wanted.need, "held" if "held" in kinds else kinds.pop(), services, binding)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -16,7 +16,14 @@ from spmatch.text import content_stems
 from spmatch.truth import Truth
 from spmatch.vocabulary import needs_vocabulary
 
-__all__ = ["COVERS_STRENGTH", "FACT_OF_NEED", "URGENCIES", "Query", "WantedNeed", "candidate_rows", "query_of", "with_implied_needs"]
+__all__ = [
+    "COVERS_STRENGTH",
+    "FACT_OF_NEED",
+    "URGENCIES",
+    "Query",
+    "WantedNeed",
+    "query_of",
+]
 
 SEVERITY_WEIGHT = {1: 0.5, 2: 0.75, 3: 1.0, None: 0.75}
 """How much a need counts by severity; not asked counts as the middle. Project judgement."""
@@ -28,6 +35,7 @@ DEADLINE_DAYS = 14
 """A deadline this near makes its need urgent this week. Project judgement."""
 COVERS_STRENGTH = 0.7
 """From this strength a service for one need counts as covering another: the need itself, or one or two steps narrower."""
+_NO_ROWS = np.empty(0, dtype=np.int64)
 URGENCIES: tuple[Urgency, ...] = ("today", "this_week", "soon", "whenever")
 IMPLIED_WEIGHT = 0.5
 """How much an enabling need counts that nobody asked for, but that a suggested service relies on. Project judgement."""
@@ -47,7 +55,8 @@ class WantedNeed:
     """A need the person wants help with.
 
     ``weight`` 0 to 1 by severity and urgency; ``urgency`` after deadlines and supplies; ``relatives`` how well services
-    for other needs serve it, by need id. ``is_implied``: nobody asked for it, but a service that may suit relies on it.
+    for other needs serve it, by need id. ``is_asked``: the
+    person was asked whether they want help. ``is_implied``: nobody asked for it, but a service that may suit relies on it.
     """
 
     need: str
@@ -56,6 +65,7 @@ class WantedNeed:
     urgency: Urgency | None
     relatives: dict[str, float]
     reason: str
+    is_asked: bool = True
     is_implied: bool = False
 
     @property
@@ -66,47 +76,71 @@ class WantedNeed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Query:
-    """One person's situation with what they want worked out; needs are in the order of their ids."""
+    """One person's situation with what they want worked out; needs are in the order of their ids.
+
+    ``truths`` is the decision for each service, as 0 (NO), 1 (UNKNOWN) or 2 (YES). ``strengths`` says for each row that
+    relates to something wanted how well it serves each such need.
+    """
 
     situation: Situation
     needs: tuple[WantedNeed, ...]
     stems: frozenset[str]
     travel: TravelTime
+    truths: NDArray[np.int8]
+    strengths: dict[int, dict[str, float]]
 
 
-def query_of(situation: Situation, travel: TravelTime) -> Query:
-    """Work out what one person wants.
+def query_of(situation: Situation, index: Index, travel: TravelTime) -> Query:
+    """Work out what one person wants, and decide every service for them once.
 
     Parameters
     ----------
     situation
         The person's situation on the day.
+    index
+        The directory.
     travel
         Whose estimate of travel time to use.
     """
     stated = _one_for_each_need(situation.assessment.wanted_needs)
     needs = tuple(_wanted(need, situation) for _, need in sorted(stated.items()))
-    return Query(situation, needs, _stems(situation.assessment), travel)
+    truths = index.program.decide(situation)
+    needs = _with_implied_needs(needs, truths, situation.assessment, index)
+    return Query(situation, needs, _stems(situation.assessment), travel, truths, strengths_by_row(needs, index))
 
 
-def with_implied_needs(query: Query, index: Index) -> Query:
+def strengths_by_row(needs: tuple[WantedNeed, ...], index: Index) -> dict[int, dict[str, float]]:
+    """Return how well each service that relates to a wanted need serves it, by row and need."""
+    strengths: dict[int, dict[str, float]] = {}
+    for wanted in needs:
+        for need, strength in wanted.relatives.items():
+            for row in index.rows_by_need.get(need, _NO_ROWS).tolist():
+                own = strengths.setdefault(row, {})
+                own[wanted.need] = max(own.get(wanted.need, 0.0), strength)
+    return strengths
+
+
+def _with_implied_needs(
+    needs: tuple[WantedNeed, ...], truths: NDArray[np.int8], assessment: Assessment, index: Index
+) -> tuple[WantedNeed, ...]:
     """Add the enabling needs that services which may suit rely on, and that are known not to be met.
 
     So a device is found for somebody who asked only for company, where the company is online. Services decided as NO
     imply nothing.
     """
-    truths = index.program.decide(query.situation)
-    asked = {need.need for need in query.needs}
-    implied = set()
-    for row in candidate_rows(index, query):
-        if truths[row] != Truth.NO.value:
-            implied |= {need for need in index.services[row].relies_on if _is_lacking(need, query.situation.assessment)}
+    implied = {
+        need
+        for row in strengths_by_row(needs, index)
+        if truths[row] != Truth.NO.value
+        for need in index.services[row].relies_on
+        if _is_lacking(need, assessment)
+    }
     vocabulary = needs_vocabulary()
     added = [
         WantedNeed(need, IMPLIED_WEIGHT, None, None, vocabulary.relatives(need), "implied", is_implied=True)
-        for need in implied - asked
+        for need in implied - {wanted.need for wanted in needs}
     ]
-    return replace(query, needs=tuple(sorted((*query.needs, *added), key=lambda wanted: wanted.need)))
+    return tuple(sorted((*needs, *added), key=lambda wanted: wanted.need))
 
 
 def _is_lacking(need: str, assessment: Assessment) -> bool:
@@ -114,14 +148,6 @@ def _is_lacking(need: str, assessment: Assessment) -> bool:
     if need in FACT_OF_NEED:
         return getattr(assessment.practicalities, FACT_OF_NEED[need]) is False
     return all(support.need != need for support in assessment.support_in_place or ())
-
-
-def candidate_rows(index: Index, query: Query) -> NDArray[np.int64]:
-    """Return the services that meet or relate to a wanted need, in the order of their ids."""
-    found = [
-        index.rows_by_need[need] for wanted in query.needs for need in wanted.relatives if need in index.rows_by_need
-    ]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 
 def _one_for_each_need(stated: tuple[StatedNeed, ...]) -> dict[str, StatedNeed]:
@@ -146,7 +172,7 @@ def _wanted(stated: StatedNeed, situation: Situation) -> WantedNeed:
     urgency, reason = _urgency(need, stated.urgency, situation)
     weight = SEVERITY_WEIGHT[stated.severity] * URGENCY_WEIGHT[urgency]
     relatives = vocabulary.relatives(need)
-    return WantedNeed(need, weight, stated.severity, urgency, relatives, reason)
+    return WantedNeed(need, weight, stated.severity, urgency, relatives, reason, stated.wants_help is not None)
 
 
 def _urgency(need: str, stated: Urgency | None, situation: Situation) -> tuple[Urgency | None, str]:

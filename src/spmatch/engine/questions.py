@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spmatch.model.recommendation import Exclusion, Gap, Match, Plan, Question
+from spmatch.model.recommendation import Answer, Exclusion, Gap, Match, Plan, Question
 
 __all__ = ["questions_worth_asking"]
 
@@ -24,7 +24,8 @@ def questions_worth_asking(
     for_gaps = {service for gap in gaps for service in gap.services}
     asked: dict[str, Question] = {}
     decides: dict[str, list[str]] = {}
-    for answer in (*matches, *excluded):
+    answers: list[Answer] = [*matches, *excluded]
+    for answer in answers:
         for question in answer.questions:
             asked.setdefault(question.id, question)
             decides.setdefault(question.id, []).append(answer.service)

@@ -21,7 +21,15 @@ from spmatch.rules.questions import ask_service
 from spmatch.rules.recourse import RecourseRule, decide_recourse
 from spmatch.truth import Truth, conjunction
 
-__all__ = ["CoverageRule", "Requirement", "StatedRule", "StatusRule", "decide_requirement", "requirements_of", "trace_of"]
+__all__ = [
+    "CoverageRule",
+    "Requirement",
+    "StatedRule",
+    "StatusRule",
+    "decide_requirement",
+    "requirements_of",
+    "trace_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def trace_of(service: Service, situation: Situation) -> Trace:
 
 
 def _decide_status(rule: StatusRule, as_of: date) -> Trace:
-    detail = (("status", rule.status if rule.status is not None else "not known"),)
+    detail: tuple[tuple[str, str], ...] = (("status", rule.status if rule.status is not None else "not known"),)
     if rule.runs_until is not None:
         detail += (("runs_until", rule.runs_until.isoformat()),)
         if as_of > rule.runs_until:

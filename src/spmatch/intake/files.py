@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spmatch.errors import InvalidArea, InvalidAssessment
+from spmatch.errors import InvalidArea, InvalidAssessment, Problem
 from spmatch.model.area import Area
 from spmatch.model.assessment import Assessment
 from spmatch.model.parsing import parse_model
+from spmatch.rules.packs import load_safety_pack
 from spmatch.shipped import shipped_file
 from spmatch.strict_yaml import read_yaml
 
@@ -33,9 +34,28 @@ def read_assessment(path: str | Path) -> Assessment:
     <Assessment>
     """
     document = read_yaml(path, error=InvalidAssessment, quote_values=False)
-    return parse_model(
+    assessment = parse_model(
         Assessment, document.data, error=InvalidAssessment, source=str(path), document=document, quote_values=False
     )
+    problems = [problem.at(file=str(path), line=document.line(steps)) for steps, problem in _unknown_cues(assessment)]
+    if problems:
+        raise InvalidAssessment(problems, str(path))
+    return assessment
+
+
+def _unknown_cues(assessment: Assessment) -> list[tuple[tuple[str | int, ...], Problem]]:
+    """Return a problem for each recorded risk cue that the safety pack does not have, with its place in the data.
+
+    A cue nobody knows must not be passed over in silence, so reading refuses it.
+    """
+    known = {cue.id for cue in load_safety_pack().cues}
+    mend = f"use one of: {', '.join(sorted(known))}"
+    return [
+        (("risks", position, "cue"), Problem("unknown-cue", "the cue is not one of the safety pack", path, mend=mend))
+        for position, risk in enumerate(assessment.risks if assessment.risks is not None else ())
+        if risk.cue not in known
+        for path in [f"risks[{position}].cue"]
+    ]
 
 
 def read_area(path: str | Path) -> Area:
@@ -52,9 +72,7 @@ def read_area(path: str | Path) -> Area:
     5
     """
     document = read_yaml(path, error=InvalidArea)
-    return parse_model(
-        Area, document.data, error=InvalidArea, source=str(path), document=document, quote_values=True
-    )
+    return parse_model(Area, document.data, error=InvalidArea, source=str(path), document=document, quote_values=True)
 
 
 def sample_area() -> Area:

@@ -41,10 +41,14 @@ class Case(Model):
     Examples
     --------
     >>> person = {"id": "person", "relation": "person"}
-    >>> case = Case.model_validate({
-    ...     "name": "Somebody new in the area asks for company", "source": "composite written by the project",
-    ...     "as_of": "2026-11-22", "assessment": {"id": "demo", "person": person, "needs": [{"need": "loneliness"}]},
-    ... })
+    >>> case = Case.model_validate(
+    ...     {
+    ...         "name": "Somebody new in the area asks for company",
+    ...         "source": "composite written by the project",
+    ...         "as_of": "2026-11-22",
+    ...         "assessment": {"id": "demo", "person": person, "needs": [{"need": "loneliness"}]},
+    ...     }
+    ... )
     >>> case.judgements
     ()
     """

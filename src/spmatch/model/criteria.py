@@ -40,7 +40,9 @@ __all__ = [
 
 Years = Annotated[WholeNumber, Field(ge=0, le=120)]
 Months = Annotated[WholeNumber, Field(ge=0, le=1440)]
-MemberFact = Literal["is_disabled", "is_pregnant", "is_unpaid_carer", "is_british_citizen", "is_care_leaver", "is_veteran"]
+MemberFact = Literal[
+    "is_disabled", "is_pregnant", "is_unpaid_carer", "is_british_citizen", "is_care_leaver", "is_veteran"
+]
 HouseholdFact = Literal[
     "has_pet",
     "has_bank_account",
@@ -146,9 +148,7 @@ class HousingCriterion(Model):
         ],
         ...,
     ] = ()
-    providers: tuple[
-        Literal["council", "home_office", "housing_association", "private", "friend", "charity"], ...
-    ] = ()
+    providers: tuple[Literal["council", "home_office", "housing_association", "private", "friend", "charity"], ...] = ()
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -39,7 +39,7 @@ def _known(kind: str, names: Callable[[], Iterable[str]]) -> AfterValidator:
 
 
 NeedId = Annotated[Id, _known("need", lambda: needs_vocabulary().ids)]
-FundId = Annotated[Id, _known("public fund or entitlement", lambda: funds_vocabulary())]
+FundId = Annotated[Id, _known("public fund or entitlement", funds_vocabulary)]
 LanguageCode = Annotated[str, _known("language (ISO 639-3 code)", lambda: listing("languages"))]
 Mode = Annotated[str, _known("way of delivering", lambda: listing("delivery_modes"))]
 ConditionId = Annotated[Id, _known("condition", lambda: listing("conditions"))]

@@ -14,9 +14,12 @@ from spmatch.truth import Truth
 
 __all__ = [
     "Action",
+    "Answer",
+    "Availability",
     "Contribution",
     "DeterminantSummary",
     "Exclusion",
+    "ExclusionKind",
     "Gap",
     "Match",
     "Phase",
@@ -30,6 +33,10 @@ __all__ = [
     "Trace",
     "Versions",
 ]
+
+
+Availability = Literal["open", "waiting_list", "full", "not_known"]
+ExclusionKind = Literal["held", "not_available", "avoided"]
 
 
 class State(StrEnum):
@@ -129,7 +136,7 @@ class Match:
     needs: tuple[str, ...]
     trace: Trace
     questions: tuple[Question, ...] = ()
-    availability: Literal["open", "waiting_list", "full", "not_known"] = "not_known"
+    availability: Availability = "not_known"
     wait_days: int | None = None
     travel_minutes: float | None = None
     is_travel_rough: bool = False
@@ -140,16 +147,25 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A service that would have made the list but for a NO, a hold or a wish, and why."""
+    """A service that would have made the list but for a NO, a hold or a wish, and why.
+
+    ``possible_from`` is the day an age will be reached, where only that stands in the way. ``advice`` names services that
+    help with a held fund: the fund is held, the advice never is.
+    """
 
     service: str
-    kind: Literal["held", "not_available", "avoided"]
+    kind: ExclusionKind
     needs: tuple[str, ...]
     reasons: tuple[Reason, ...]
     trace: Trace
     questions: tuple[Question, ...] = ()
     possible_from: date | None = None
+    advice: tuple[str, ...] = ()
     is_illustrative: bool = False
+
+
+Answer = Match | Exclusion
+"""The answer for one service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +216,6 @@ class Gap:
         "not_available",
         "avoided",
         "full",
-        "talk_through_first",
         "check_recourse_first",
         "not_yet_reachable",
     ]

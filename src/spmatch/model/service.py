@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from spmatch.model.base import Day, Decimal, Flag, Id, Model, Prose, Text, Url, WholeNumber, fault
+from spmatch.model.base import Day, Decimal, Expected, Flag, Id, Model, Prose, Text, Url, WholeNumber, fault
 from spmatch.model.coverage import Coverage
 from spmatch.model.criteria import Criterion
 from spmatch.model.names import AccessFeature, FundId, LanguageCode, Mode, NeedId, PostcodeText
@@ -22,6 +22,8 @@ __all__ = [
     "ServiceKind",
     "Site",
 ]
+
+_A_TIME = Expected("a time as HH:MM, such as 09:30")
 
 ServiceKind = Literal[
     "advice",
@@ -87,8 +89,8 @@ class Opening(Model):
     """One opening on one day of the week, as times of the day."""
 
     day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    closes: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+    opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"), _A_TIME]
+    closes: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"), _A_TIME]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -126,14 +128,25 @@ class Service(Model):
     ``eligibility`` None: the provider does not state who it takes, so the answer stays open; "open": stated to be for
     everybody. ``coverage`` None: not known, never national. ``status`` None: not known whether it still runs, so ring
     first. ``relies_on``: needs that must be met before somebody can use it, such as a device for an online class.
+    ``tags``: kinds of session and communities it is for, which people may ask to keep away from.
 
     Examples
     --------
-    >>> service = Service.model_validate({
-    ...     "id": "pantry", "name": "Pantry", "organisation": "Example trust", "description": "Weekly food shop.",
-    ...     "meets": ["affordable-food"], "kind": "goods", "delivery": ["collection"], "status": "active",
-    ...     "eligibility": "open", "illustrative": True, "provenance": {"source": "invented"},
-    ... })
+    >>> service = Service.model_validate(
+    ...     {
+    ...         "id": "pantry",
+    ...         "name": "Pantry",
+    ...         "organisation": "Example trust",
+    ...         "description": "Weekly food shop.",
+    ...         "meets": ["affordable-food"],
+    ...         "kind": "goods",
+    ...         "delivery": ["collection"],
+    ...         "status": "active",
+    ...         "eligibility": "open",
+    ...         "illustrative": True,
+    ...         "provenance": {"source": "invented"},
+    ...     }
+    ... )
     >>> service.coverage is None
     True
     """
@@ -161,7 +174,7 @@ class Service(Model):
     regulated_for: tuple[Literal["immigration_level_1", "immigration_level_2", "immigration_level_3", "debt"], ...] = ()
     is_ongoing: Flag | None = None
     is_group: Flag | None = None
-    suits: tuple[Id, ...] = ()
+    tags: tuple[Id, ...] = ()
     status: Literal["active", "inactive", "defunct", "temporarily closed"] | None = None
     runs_until: Day | None = None
     provenance: Provenance

@@ -34,4 +34,4 @@ class Weights(Model):
     language: Weight = Field(default=1.0, description="Without a shared language most help does not arrive.")
     cost: Weight = Field(default=0.5, description="Small fees stop some people; free is safest.")
     freshness: Weight = Field(default=0.5, description="Old records are often wrong, but still worth a call.")
-    certainty: Weight = Field(default=0.5, description="All else equal, a clear yes comes before an open question.")
+    certainty: Weight = Field(default=1.0, description="An open question may end in a no, so a clear yes comes first.")

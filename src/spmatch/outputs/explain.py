@@ -19,7 +19,7 @@ from spmatch.outputs.reasons import (
     requirement_texts,
     trace_text,
 )
-from spmatch.outputs.service_facts import practical_lines, record_lines
+from spmatch.outputs.service_facts import practical_lines, reaches_out, record_lines
 from spmatch.render import about_minutes, clean, sentence
 from spmatch.rules.packs import load_recourse_pack
 from spmatch.rules.records import RecoursePack
@@ -74,7 +74,7 @@ def why_blocks(
         *(Text(caution_text(caution, service, pack), "talk") for caution in match.cautions),
         *(Text(phrases.say("notes", note), "muted") for note in match.notes),
         Heading(phrases.say("headings", "points")),
-        _points(match),
+        _points(match, service),
         Heading(phrases.say("headings", "who_for")),
         Items(tuple(Item(words) for words in requirement_texts(match.trace, service, pack))),
     ]
@@ -101,38 +101,41 @@ def _place_words(place: Place) -> str:
     return load_phrases().say("lines", "place", place=str(place[0]), total=str(place[1]))
 
 
-def _points(match: Match) -> Points:
+def _points(match: Match, service: Service) -> Points:
     phrases = load_phrases()
     rows = tuple(
-        (phrases.say("components", part.component), part.points, _remark(part, match)) for part in match.contributions
+        (phrases.say("components", part.component), part.points, _remark(part, match, service))
+        for part in match.contributions
     )
     total = sum(part.points for part in match.contributions) if match.contributions else match.points
     return Points(phrases.say("headings", "points"), rows, (phrases.say("points", "total"), total))
 
 
-def _remark(part: Contribution, match: Match) -> str:
+def _remark(part: Contribution, match: Match, service: Service) -> str:
     """Return what the points of one component rest on; what the engine says comes before what the match shows."""
     phrases = load_phrases()
     because = clean(part.because, limit=MOST_TEXT)
     if not because and part.is_known:
-        return _shown_fact(part.component, match)
+        return _shown_fact(part.component, match, service)
     if not part.is_known:
         typical = phrases.say("points", "lowest" if part.component == "freshness" else "typical")
         return f"{because} ({typical})" if because and because != typical else typical
     return because
 
 
-def _shown_fact(component: str, match: Match) -> str:
+def _shown_fact(component: str, match: Match, service: Service) -> str:
     phrases = load_phrases()
     if component == "need_fit" and match.needs:
         return need_names(match.needs[:1])
+    if component == "travel" and reaches_out(service):
+        return phrases.say("points", "reaches_out")
     if component == "travel" and match.travel_minutes is not None:
         return about_minutes(match.travel_minutes)
     if component == "availability":
         return lowered(phrases.say("availability", match.availability)).rstrip(".")
     if component == "certainty":
         return phrases.say("points", "nothing_open" if match.eligibility is Truth.YES else "question_open")
-    return ""
+    return phrases.say("components_mean", component)
 
 
 def question_items(questions: tuple[Question, ...]) -> Items:
@@ -189,10 +192,11 @@ def why_not_blocks(
     if isinstance(decision, Match):
         blocks += _listed_after_all(decision, service, name, place, pack)
     else:
-        style: Style = "held" if decision.kind == "held" else "strong"
+        style: Style = "held" if decision.kind == "held" else "plain"
+        if decision.kind != "held":  # the pack's wording says so itself
+            blocks.append(Text(phrases.say("exclusions", decision.kind), "strong"))
         texts = exclusion_texts(decision, service, pack)
-        blocks.append(Text(phrases.say("exclusions", decision.kind), style))
-        blocks.append(Items(tuple(Item(words) for words in texts)))
+        blocks.append(Items(tuple(Item(words, style=style) for words in texts)))
     blocks += _change_blocks(decision)
     if service.illustrative:
         blocks.append(Text(phrases.say("lines", "illustrative_mark"), "warning"))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from spmatch.model.directory import Directory
 from spmatch.model.recommendation import Recommendation
 from spmatch.outputs.blocks import GAUGE, MOST_TEXT, Block, Fold, Gauges, Heading, Item, Items, Points, Text
-from spmatch.outputs.plan_view import plan_blocks
+from spmatch.outputs.plan_view import MOST_LISTED, plan_blocks
 from spmatch.render import escape_html, safe_url
 from spmatch.rules.records import RecoursePack, SafetyPack
 
@@ -37,7 +37,7 @@ def plan_html(
     *,
     recourse_pack: RecoursePack | None = None,
     safety_pack: SafetyPack | None = None,
-    full: bool = False,
+    most: int | None = MOST_LISTED,
 ) -> str:
     """Return the whole answer as a fragment of HTML.
 
@@ -47,11 +47,11 @@ def plan_html(
         The answer, and the directory it was made from.
     recourse_pack, safety_pack
         The packs that decided, for their wording. None: those that come with spmatch.
-    full
-        Show every entry of each list instead of the first few.
+    most
+        Longest list shown, from 1; what is held is always shown in full. None: every entry of each list.
     """
     return blocks_html(
-        plan_blocks(recommendation, directory, recourse_pack=recourse_pack, safety_pack=safety_pack, full=full)
+        plan_blocks(recommendation, directory, recourse_pack=recourse_pack, safety_pack=safety_pack, most=most)
     )
 
 

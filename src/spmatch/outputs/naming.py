@@ -52,7 +52,7 @@ def fund_name(fund: str) -> str:
     Examples
     --------
     >>> fund_name("dla-child")
-    'Disability Living Allowance for children'
+    'Disability Living Allowance for a child'
     """
     funds = funds_vocabulary()
     return funds[fund].label if fund in funds else clean(fund.replace("-", " "), limit=MOST_NAME)
@@ -100,5 +100,5 @@ def member_words(label: str | None) -> str:
         return phrases.say("relations", "household")
     relation, _, number = label.partition("-")
     if not phrases.has("relations", relation) or (number and not number.isdecimal()):
-        return phrases.say("relations_general", "household")
+        return phrases.say("lines", "somebody")
     return phrases.say("relations", relation) + (f" ({number})" if number else "")

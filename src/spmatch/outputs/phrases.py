@@ -22,7 +22,17 @@ from spmatch.render import clean
 from spmatch.rules.packs import ADVICE_WORDING
 from spmatch.strict_yaml import parse_yaml
 
-__all__ = ["CAUTIONS", "COMPONENTS", "NOTES", "REQUIREMENTS", "WHY_PHASE", "Phrases", "load_phrases", "parse_phrases"]
+__all__ = [
+    "CAUTIONS",
+    "COMPONENTS",
+    "NOTES",
+    "REASONS",
+    "REQUIREMENTS",
+    "WHY_PHASE",
+    "Phrases",
+    "load_phrases",
+    "parse_phrases",
+]
 
 REQUIREMENTS: Final = (
     "status", "coverage", "coverage_not_stated", "eligibility_open", "eligibility_not_stated", "public_fund",
@@ -48,6 +58,9 @@ WHY_PHASE: Final = (
 )  # fmt: skip
 """Why a step stands in its phase."""
 
+REASONS: Final = ("avoided", "unsafe_beside_risk")
+"""Reasons for leaving a service out that are no requirement of the service."""
+
 _HEADER = {"schema_version", "id", "title", "language", "reviewed_by_role", "reviewed_on", "source"}
 _ANSWERS = ("yes", "no", "unknown")
 _FREE = ("steps", "points", "frames", "changes", "headings", "lines", "severity")  # called by name in the code
@@ -62,6 +75,7 @@ _SLOTS: Final[dict[str, dict[str, set[str]]]] = {
     "frames": {
         **{name: {"means", "who"} for name in _ANSWERS},
         **{f"leaves_out_{name}": {"means", "who"} for name in _ANSWERS},
+        **{f"asked_{name}": {"question"} for name in _ANSWERS},
         "other": {"code"},
     },
     "requirements": {
@@ -77,7 +91,7 @@ _SLOTS: Final[dict[str, dict[str, set[str]]]] = {
         "not_checked_since": {"day"}, "source": {"source"}, "deciding_for": {"services"},
         "contact": {"role", "contact"}, "contact_role": {"role"}, "one_line_why": {"service", "state", "helps"},
         "meets": {"needs"}, "place": {"place", "total"}, "in_fact_listed": {"service", "state"},
-        "unrelated": {"service"}, "more": {"count"}, "signpost": {"service"}, "crisis_line": {"name", "how"},
+        "unrelated": {"service"}, "not_available_count": {"services"}, "more": {"count"}, "signpost": {"service"}, "crisis_line": {"name", "how"},
         "versions": {
             "spmatch", "directory", "vocabulary", "recourse_pack", "safety_pack", "weights", "travel",
         },
@@ -121,6 +135,7 @@ def required_codes() -> Mapping[str, tuple[str, ...]]:
         "why_phase": WHY_PHASE,
         "availability": _of_record(Match, "availability"),
         "components": COMPONENTS,
+        "components_mean": COMPONENTS,
         "criteria": (*_criterion_codes(), "member_any"),
         "facts": _literals(criteria.FactCriterion, "fact"),
         "genders": _literals(criteria.GenderCriterion, "is_in"),
@@ -133,6 +148,7 @@ def required_codes() -> Mapping[str, tuple[str, ...]]:
         "cautions": CAUTIONS,
         "gaps": _of_record(Gap, "reason"),
         "exclusions": _of_record(Exclusion, "kind"),
+        "reasons": REASONS,
         "routes": _literals(Route, "who"),
         "asks": _of_record(Question, "to"),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spmatch.model.directory import Directory
 from spmatch.model.recommendation import Recommendation
 from spmatch.outputs.blocks import WIDTH, StyledLine, plain_text, text_lines
-from spmatch.outputs.plan_view import plan_blocks
+from spmatch.outputs.plan_view import MOST_LISTED, plan_blocks
 from spmatch.rules.records import RecoursePack, SafetyPack
 
 __all__ = ["plan_lines", "plan_text"]
@@ -17,7 +17,7 @@ def plan_text(
     *,
     recourse_pack: RecoursePack | None = None,
     safety_pack: SafetyPack | None = None,
-    full: bool = False,
+    most: int | None = MOST_LISTED,
     width: int = WIDTH,
 ) -> str:
     """Return the whole answer as plain text.
@@ -28,12 +28,12 @@ def plan_text(
         The answer, and the directory it was made from.
     recourse_pack, safety_pack
         The packs that decided, for their wording. None: those that come with spmatch.
-    full
-        Show every entry of each list instead of the first few.
+    most
+        Longest list shown, from 1; what is held is always shown in full. None: every entry of each list.
     width
         Columns. The default, 100, fits a terminal beside another window (project judgement).
     """
-    blocks = plan_blocks(recommendation, directory, recourse_pack=recourse_pack, safety_pack=safety_pack, full=full)
+    blocks = plan_blocks(recommendation, directory, recourse_pack=recourse_pack, safety_pack=safety_pack, most=most)
     return plain_text(blocks, width=width)
 
 
@@ -43,9 +43,9 @@ def plan_lines(
     *,
     recourse_pack: RecoursePack | None = None,
     safety_pack: SafetyPack | None = None,
-    full: bool = False,
+    most: int | None = MOST_LISTED,
     width: int = WIDTH,
 ) -> list[StyledLine]:
     """Return the same text as lines with a style each, for a terminal that shows colour."""
-    blocks = plan_blocks(recommendation, directory, recourse_pack=recourse_pack, safety_pack=safety_pack, full=full)
+    blocks = plan_blocks(recommendation, directory, recourse_pack=recourse_pack, safety_pack=safety_pack, most=most)
     return text_lines(blocks, width=width)

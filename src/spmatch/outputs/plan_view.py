@@ -27,7 +27,7 @@ from spmatch.outputs.naming import MOST_NAME, need_name, need_names, service_nam
 from spmatch.outputs.phrases import load_phrases
 from spmatch.outputs.reasons import MOST_TEXT, caution_text
 from spmatch.outputs.service_facts import practical_lines, route_lines
-from spmatch.render import clean, day_words
+from spmatch.render import a_count, clean, day_words
 from spmatch.rules.packs import load_recourse_pack, load_safety_pack
 from spmatch.rules.records import RecoursePack, SafetyPack
 from spmatch.vocabulary import needs_vocabulary
@@ -54,7 +54,7 @@ class View:
     directory: Directory
     recourse: RecoursePack
     safety: SafetyPack
-    is_full: bool
+    most: int | None
 
     @cached_property
     def matches(self) -> dict[str, Match]:
@@ -76,7 +76,7 @@ def plan_blocks(
     *,
     recourse_pack: RecoursePack | None = None,
     safety_pack: SafetyPack | None = None,
-    full: bool = False,
+    most: int | None = MOST_LISTED,
 ) -> list[Block]:
     """Return the whole answer as blocks.
 
@@ -86,15 +86,15 @@ def plan_blocks(
         The answer, and the directory it was made from.
     recourse_pack, safety_pack
         The packs that decided, for their wording. None: those that come with spmatch.
-    full
-        Show every entry of each list, and services that are not available, instead of the first few.
+    most
+        Longest list shown, from 1; what is held is always shown in full. None: every entry of each list.
     """
     view = View(
         recommendation,
         directory,
         recourse_pack if recourse_pack is not None else load_recourse_pack(),
         safety_pack if safety_pack is not None else load_safety_pack(),
-        full,
+        most,
     )
     phrases = load_phrases()
     title = phrases.say("headings", "plan", day=day_words(recommendation.as_of))
@@ -117,7 +117,9 @@ def plan_blocks(
 def _safety(view: View, safety: SafetyLine) -> list[Block]:
     phrases = load_phrases()
     wording = view.safety.wording
-    blocks: list[Block] = [Heading(phrases.say("headings", "safety")), Text(clean(safety.banner), "strong")]
+    blocks: list[Block] = [Heading(phrases.say("headings", "safety"))]
+    if safety.banner:
+        blocks.append(Text(clean(safety.banner), "strong"))
     if safety.is_sharing_blocked:
         blocks.append(Text(wording.share_blocked, "warning"))
     if safety.actions:
@@ -129,8 +131,10 @@ def _safety(view: View, safety: SafetyLine) -> list[Block]:
         blocks.append(question_items(safety.checks))
     for role in safety.missing_contacts:
         words = wording.roles.get(role)
-        text = clean(role, limit=MOST_TEXT) if words is None else wording.role_not_set.format(role=words)
-        blocks.append(Text(text, "warning"))
+        short = (
+            clean(role.replace("_", " ")) if words is None else words.removeprefix("the team's ").removeprefix("the ")
+        )
+        blocks.append(Text(wording.role_not_set.format(role=short), "warning"))
     return blocks
 
 
@@ -151,7 +155,7 @@ def _action(view: View, action: Action) -> Item:
 
 
 def _mentioned(view: View, cue: str) -> str:
-    found = next((known for known in view.safety.cues if known.id == cue), None)
+    found = next((known for known in view.safety.cues if cue in (known.id, known.label)), None)
     return clean(cue, limit=MOST_TEXT) if found is None else view.safety.wording.mentioned.format(label=found.label)
 
 
@@ -199,6 +203,8 @@ def _step(view: View, step: Step) -> Item:
     if step.service is None and step.needs:
         title = need_name(step.needs[0])
     lines = [Text(phrases.say("lines", "helps_with", needs=need_names(step.needs)))] if step.needs else []
+    if step.why_phase and step.kind != "keep":
+        lines.append(Text(phrases.say("why_phase", step.why_phase)))
     if step.kind == "keep":
         who = clean(step.who, limit=MOST_NAME) if step.who is not None else ""
         lines.append(Text(phrases.say("steps", "keep_who", who=who) if who else phrases.say("steps", "keep")))
@@ -211,11 +217,12 @@ def _step(view: View, step: Step) -> Item:
     lines += _step_practicalities(view, step)
     if step.backups:
         lines.append(Text(phrases.say("lines", "backups", services=service_names(view.directory, step.backups))))
-    if step.why_phase and step.kind != "keep":
-        lines.append(Text(phrases.say("why_phase", step.why_phase), "muted"))
-    tag = phrases.say("states", step.state) if step.state not in (None, State.SUITABLE) else ""
+    tags = [phrases.say("states", step.state)] if step.state not in (None, State.SUITABLE) else []
+    service = None if step.service is None else view.service(step.service)
+    if service is not None and service.illustrative:
+        tags.append(phrases.say("lines", "illustrative_tag"))
     style: Style = "strong" if step.state is None else STATE_STYLES[step.state]
-    return Item(title, tag, style, tuple(lines))
+    return Item(title, ", ".join(tags), style, tuple(lines))
 
 
 def _step_practicalities(view: View, step: Step) -> list[Text]:
@@ -229,16 +236,14 @@ def _step_practicalities(view: View, step: Step) -> list[Text]:
     lines = practical_lines(match, service, view.recommendation.versions.travel)
     lines += [Text(caution_text(caution, service, view.recourse), "talk") for caution in match.cautions]
     lines += [Text(load_phrases().say("notes", note), "muted") for note in match.notes]
-    if service.illustrative:
-        lines.append(Text(load_phrases().say("lines", "illustrative_mark"), "warning"))
     return lines
 
 
 def _shortened(view: View, items: list[Item]) -> Items:
-    if view.is_full or len(items) <= MOST_LISTED:
+    if view.most is None or len(items) <= view.most:
         return Items(tuple(items))
-    more = load_phrases().say("lines", "more", count=str(len(items) - MOST_LISTED))
-    return Items((*items[:MOST_LISTED], Item(more, style="muted")))
+    more = load_phrases().say("lines", "more", count=str(len(items) - view.most))
+    return Items((*items[: view.most], Item(more, style="muted")))
 
 
 def _open_matches(view: View) -> list[Block]:
@@ -275,13 +280,17 @@ def _excluded(view: View) -> list[Block]:
     held = [exclusion for exclusion in view.recommendation.excluded if exclusion.kind == "held"]
     if held:
         inside: list[Block] = [Items(tuple(_exclusion(view, exclusion) for exclusion in held))]
-        inside += [Text(_signpost(view, signpost)) for signpost in view.recommendation.signposts]
-        inside.append(Text(view.recourse.wording.adviser_signpost, "muted"))
+        signposts = view.recommendation.signposts or (view.recourse.wording.adviser_signpost,)
+        inside += [Text(_signpost(view, signpost), "muted") for signpost in signposts]
         blocks.append(Fold(phrases.say("headings", "held"), tuple(inside)))
     for kind in ("not_available", "avoided"):
-        listed = [_exclusion(view, item) for item in view.recommendation.excluded if item.kind == kind]
-        if listed:
-            blocks.append(Fold(phrases.say("headings", kind), (_shortened(view, listed),)))
+        found = [exclusion for exclusion in view.recommendation.excluded if exclusion.kind == kind]
+        inner: Block = Items(tuple(_exclusion(view, exclusion) for exclusion in found))
+        if kind == "not_available" and view.most is not None:
+            count = a_count(len(found), "service")
+            inner = Text(phrases.say("lines", "not_available_count", services=count), "muted")
+        if found:
+            blocks.append(Fold(phrases.say("headings", kind), (inner,)))
     return blocks
 
 
@@ -293,7 +302,7 @@ def _exclusion(view: View, exclusion: Exclusion) -> Item:
         texts.append(phrases.say("changes", "from_day", day=day_words(exclusion.possible_from)))
     style: Style = "held" if exclusion.kind == "held" else "plain"
     lines = [Text(text) for text in texts]
-    if exclusion.kind == "held":
+    if exclusion.kind == "held" and view.most is None:
         asked = {question.text: question for question in exclusion.questions}
         lines += [
             Text(f"{phrases.say('asks', item.to)}: {clean(text, limit=MOST_TEXT)}") for text, item in asked.items()
@@ -336,7 +345,7 @@ def _gap(view: View, gap: Gap) -> Item:
 def _questions(view: View) -> list[Block]:
     phrases = load_phrases()
     questions = view.recommendation.questions
-    shown = questions if view.is_full else questions[:MOST_QUESTIONS]
+    shown = questions if view.most is None else questions[:MOST_QUESTIONS]
     if not shown:
         return []
     items = []

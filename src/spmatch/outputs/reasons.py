@@ -15,7 +15,7 @@ from spmatch.outputs.naming import borough_name, fund_name, lowered, member_word
 from spmatch.outputs.phrases import REQUIREMENTS, load_phrases
 from spmatch.render import age_range, clean, day_words, joined, money
 from spmatch.rules.records import RecoursePack
-from spmatch.truth import Truth
+from spmatch.truth import Truth, negation
 
 __all__ = ["caution_text", "changes", "deciding_leaves", "means", "reason_text", "requirement_texts", "trace_text"]
 
@@ -62,7 +62,9 @@ def _member_means(trace: Trace, detail: Mapping[str, str]) -> str:
     phrases = load_phrases()
     if not trace.parts:
         return phrases.say("criteria", "member_any")
-    named = [name for name in detail.get("relations", "").split(", ") if name] or ["household"]
+    named = [name for name in detail.get("relations", "").split(", ") if name]
+    if not named or "person" in named:
+        named = ["household"]
     relations = joined((phrases.say("relations_general", name) for name in named), "or")
     return phrases.say("criteria", "member", relations=relations, part=means(trace.parts[0]))
 
@@ -127,6 +129,9 @@ def trace_text(leaf: Leaf, service: Service, pack: RecoursePack) -> str:
         return _requirement_text(trace.code, trace.truth, detail, service, pack)
     if not phrases.has("criteria", trace.code):
         return phrases.say("frames", "other", code=trace.code.replace("_", " "))
+    if trace.code == "asked":
+        fits = negation(trace.truth) if leaf.is_turned else trace.truth
+        return phrases.say("frames", f"asked_{_ANSWER[fits]}", **_BLANKS["asked"](detail))
     who = member_words("household" if trace.code == "member" else trace.who)
     if not leaf.is_turned:
         return phrases.say("frames", _ANSWER[trace.truth], means=means(trace), who=who)
@@ -140,8 +145,8 @@ def reason_text(reason: Reason, service: Service, pack: RecoursePack) -> str:
     detail = dict(reason.detail)
     if reason.code in REQUIREMENTS:
         return _requirement_text(reason.code, Truth.NO, detail, service, pack)
-    if phrases.has("exclusions", reason.code):
-        return phrases.say("exclusions", reason.code)
+    if phrases.has("reasons", reason.code):
+        return phrases.say("reasons", reason.code)
     return trace_text(Leaf(Trace(reason.code, Truth.NO, detail=reason.detail)), service, pack)
 
 
@@ -224,7 +229,7 @@ def changes(decision: Match | Exclusion, *, questions: Iterable[Question] = ()) 
     if isinstance(decision, Exclusion):
         if decision.possible_from is not None:
             found.append(phrases.say("changes", "from_day", day=day_words(decision.possible_from)))
-        if decision.kind == "avoided":
+        if any(reason.code == "avoided" for reason in decision.reasons):
             found.append(phrases.say("changes", "avoided"))
     elif decision.availability == "full":
         found.append(phrases.say("changes", "full"))

@@ -8,7 +8,16 @@ from spmatch.outputs.blocks import Text
 from spmatch.outputs.phrases import load_phrases
 from spmatch.render import about_days, about_minutes, clean, day_words, joined, money, safe_url
 
-__all__ = ["bring_line", "cost_line", "journey_line", "practical_lines", "record_lines", "route_lines", "wait_line"]
+__all__ = [
+    "bring_line",
+    "cost_line",
+    "journey_line",
+    "practical_lines",
+    "reaches_out",
+    "record_lines",
+    "route_lines",
+    "wait_line",
+]
 
 MOST_TEXT = 300
 """Longest text of a service's own record in one line, in characters, as the model allows (project judgement)."""
@@ -64,6 +73,11 @@ def wait_line(match: Match) -> Text:
     return Text(words)
 
 
+def reaches_out(service: Service) -> bool:
+    """Return whether every way the service is given reaches the person where they are."""
+    return bool(service.delivery) and set(service.delivery or ()) <= _REACHES_OUT
+
+
 def journey_line(match: Match, service: Service, travel: str) -> Text:
     """Return the journey and whose estimate it is.
 
@@ -77,9 +91,10 @@ def journey_line(match: Match, service: Service, travel: str) -> Text:
         Name of the travel estimate, as in the versions of a recommendation; empty: spmatch's own.
     """
     phrases = load_phrases()
+    if reaches_out(service):
+        return Text(phrases.say("lines", "no_journey"))
     if match.travel_minutes is None:
-        reaches_out = service.delivery is not None and set(service.delivery) <= _REACHES_OUT
-        return Text(phrases.say("lines", "no_journey" if reaches_out else "journey_not_known"))
+        return Text(phrases.say("lines", "journey_not_known"))
     source = travel if travel else phrases.say("lines", "journey_own_estimate")
     code = "journey_rough" if match.is_travel_rough else "journey"
     return Text(phrases.say("lines", code, minutes=about_minutes(match.travel_minutes), source=source))

@@ -43,7 +43,7 @@ def question_ids() -> frozenset[str]:
     return frozenset(f"{group}.{name}" for group in ("members", "household", "services") for name in _book()[group])
 
 
-def ask_member(fact: str, label: str, *, what: str = "") -> Question:
+def ask_member(fact: str, label: str, *, key: str = "", what: str = "") -> Question:
     """Return the question about one fact of a member, who is named by relation only.
 
     Parameters
@@ -52,8 +52,8 @@ def ask_member(fact: str, label: str, *, what: str = "") -> Question:
         Name of the fact, as in ``has_recourse``.
     label
         The member's relation to the person, numbered from the second on: ``person``, ``child``, ``child-2``.
-    what
-        What the fact is about, where its name does not say it, such as a condition.
+    key, what
+        Id and words of what the fact is about, where its name does not say it, such as a condition.
 
     Examples
     --------
@@ -65,11 +65,11 @@ def ask_member(fact: str, label: str, *, what: str = "") -> Question:
     words = {verb: forms[0 if relation == "person" else 1] for verb, forms in _VERBS.items()}
     your = "your" if relation == "person" else "their"
     text = _book()["members"][fact].format(who=who, your=your, what=what, **words)
-    path = f"members.{label}.{fact}" + (f".{what}" if what else "")
+    path = f"members.{label}.{fact}" + (f".{key}" if key else "")
     return Question(path, text, "person", is_about_recourse=fact == "has_recourse")
 
 
-def ask_household(fact: str, *, what: str = "", about_recourse: bool = False) -> Question:
+def ask_household(fact: str, *, key: str = "", what: str = "", about_recourse: bool = False) -> Question:
     """Return the question about a fact of the household as a whole.
 
     Examples
@@ -77,7 +77,7 @@ def ask_household(fact: str, *, what: str = "", about_recourse: bool = False) ->
     >>> ask_household("practice").text
     'Which GP practice are you registered with?'
     """
-    path = f"household.{fact}" + (f".{what}" if what else "")
+    path = f"household.{fact}" + (f".{key}" if key else "")
     return Question(path, _book()["household"][fact].format(what=what), "person", is_about_recourse=about_recourse)
 
 

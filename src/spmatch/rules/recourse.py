@@ -14,8 +14,8 @@ from typing import Literal
 from spmatch.model.assessment import Assessment, Member
 from spmatch.model.recommendation import Question, Trace
 from spmatch.model.service import RecourseFacts, ServiceKind
-from spmatch.rules.records import FundRule, RecoursePack
 from spmatch.rules.questions import ask_household, ask_member, ask_service
+from spmatch.rules.records import FundRule, RecoursePack
 from spmatch.truth import Truth
 from spmatch.vocabulary import funds_vocabulary
 
@@ -130,9 +130,7 @@ def _unanimous(rule: FundRule, assessment: Assessment) -> tuple[Truth, tuple[str
     """Return the decision for a fund, what is missing for it, and the questions that would settle it."""
     members = assessment.labelled_members
     deciding = [Truth.of(member.has_recourse) for _, member in members if _counts(rule, member)]
-    unsettled = [label for label, member in members if member.has_recourse is None]
-    questions = [ask_member("has_recourse", label) for label in unsettled]
-    missing = [question.id for question in questions]
+    questions = [ask_member("has_recourse", label) for label, member in members if member.has_recourse is None]
     someone_unknown = assessment.household is None
     if someone_unknown:
         questions.append(ask_household("household", about_recourse=True))
@@ -140,13 +138,14 @@ def _unanimous(rule: FundRule, assessment: Assessment) -> tuple[Truth, tuple[str
         someone_unknown = True
         if assessment.has_other_parent is None:
             questions.append(ask_household("has_other_parent", about_recourse=True))
-    missing += [question.id for question in questions if question.id.startswith("household.")]
     everybody = {Truth.of(member.has_recourse) for _, member in members}
     if everybody == {Truth.YES} and not someone_unknown:
         return Truth.YES, (), ()
     if deciding and set(deciding) == {Truth.NO} and not (someone_unknown and rule.whose_status != "claimant"):
         return Truth.NO, (), ()
-    return Truth.UNKNOWN, tuple(missing), tuple(questions)
+    missing = tuple(question.id for question in questions)
+    # Once somebody is recorded as not able to claim, no answer can lift the hold: then nobody is asked about status.
+    return Truth.UNKNOWN, missing, () if Truth.NO in everybody else tuple(questions)
 
 
 def _counts(rule: FundRule, member: Member) -> bool:
@@ -165,19 +164,19 @@ def _decide_benefit(
     received = [assessment.money.receives.get(fund) for fund in benefits]
     facts = tuple(f"money.receives.{fund}" for fund in benefits)
     recorded = recorded_recourse(assessment)
-    base = tuple(pair for pair in detail if pair[0] != "recorded") + (
+    base = (
+        *(pair for pair in detail if pair[0] not in ("recorded", "as_of")),
+        ("as_of", pack.law_as_of.isoformat()),
         ("benefits", ", ".join(benefits)),
         ("recorded", recorded),
     )
-    if not detail:
-        base += (("as_of", pack.law_as_of.isoformat()),)
     if True in received:
         return Trace("needs_benefit", Truth.YES, None, facts, detail=base)
     if all(answer is False for answer in received):
         return Trace("needs_benefit", Truth.NO, None, facts, detail=(*base, ("receives", "no")))
     missing = tuple(fact for fact, answer in zip(facts, received, strict=True) if answer is None)
     labels = ", ".join(funds_vocabulary()[fund].label for fund in benefits)
-    question = ask_household("receives", what=labels, about_recourse=True)
+    question = ask_household("receives", key="-or-".join(benefits), what=labels, about_recourse=True)
     return Trace("needs_benefit", Truth.UNKNOWN, None, facts, missing, (question,), base)
 
 

@@ -28,7 +28,9 @@ def present_cues(assessment: Assessment, as_of: date, pack: SafetyPack) -> tuple
         If a recorded cue is not in the pack, so that no cue is passed over in silence.
     """
     recorded = {pack.cue(risk.cue).id for risk in assessment.risks or () if risk.stance == "present"}
-    recorded |= {check.raises for check in pack.checks if check.raises is not None and _has_run_out(check, assessment, as_of)}
+    recorded |= {
+        check.raises for check in pack.checks if check.raises is not None and _has_run_out(check, assessment, as_of)
+    }
     return tuple(cue for cue in pack.cues if cue.id in recorded)
 
 
@@ -53,9 +55,7 @@ def safety_line(assessment: Assessment, as_of: date, pack: SafetyPack, area: Are
     """
     cues = present_cues(assessment, as_of, pack)
     actions = tuple(_action(cue, assessment, area) for cue in cues)
-    mentioned = tuple(
-        pack.cue(risk.cue).label for risk in assessment.risks or () if risk.stance != "present"
-    )
+    mentioned = tuple(pack.cue(risk.cue).label for risk in assessment.risks or () if risk.stance != "present")
     needed = [role for cue in cues for role in cue.contact_roles] or ["same_day_clinician", "safeguarding_lead"]
     missing = [role for role in dict.fromkeys(needed) if _is_set_up_by_team(role) and _contact(role, area) is None]
     return SafetyLine(

@@ -74,8 +74,8 @@ class Service(Model):
     url: Url | None = None
     note: Prose | None = None
     colour: Colour | None = None
-    asks: dict[Id, Flag] = {}
-    by_day: dict[Literal["monday", "tuesday"], WholeNumber] = {}
+    asks: dict[Id, Flag] = Field(default_factory=dict)
+    by_day: dict[Literal["monday", "tuesday"], WholeNumber] = Field(default_factory=dict)
     pairs: tuple[tuple[Id, Id], ...] = ()
     either: WholeNumber | Text | None = None
     opening: Opening | None = None
@@ -85,6 +85,15 @@ class Service(Model):
 class Directory(Model):
     title: Text = "x"
     services: tuple[Service, ...]
+
+
+def refusal(model: type[Model], data: Any, error: type[InvalidInput], *, quote_values: bool) -> InvalidInput | None:
+    """Return the error with which data is refused; None: it is taken."""
+    try:
+        parse_model(model, data, error=error, source="data", quote_values=quote_values)
+    except InvalidInput as refused:
+        return refused
+    return None
 
 
 def problems_in(data: Any, model: type[Model] = Service, **settings: Any) -> list[Problem]:
@@ -121,7 +130,7 @@ TAKEN = [
 ]
 
 
-@pytest.mark.parametrize("name, value, expected", TAKEN)
+@pytest.mark.parametrize(("name", "value", "expected"), TAKEN)
 def test_a_field_takes_what_it_says(name: str, value: object, expected: object) -> None:
     service = parse_model(Service, {"id": "a", name: value}, error=InvalidDirectory, source="data", quote_values=True)
     assert getattr(service, name) == expected
@@ -169,7 +178,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name, value, code", REFUSED)
+@pytest.mark.parametrize(("name", "value", "code"), REFUSED)
 def test_a_field_refuses_anything_else(name: str, value: object, code: str) -> None:
     for quote_values in (True, False):
         found = problems_in({"id": "a", name: value}, quote_values=quote_values)
@@ -180,7 +189,7 @@ def test_a_field_refuses_anything_else(name: str, value: object, code: str) -> N
 PYDANTIC_SPEAK = ("Input", "input", "valid dictionary", "instance", "parse", "tuple", "string", "integer", "boolean")
 
 
-@pytest.mark.parametrize("name, value, code", REFUSED)
+@pytest.mark.parametrize(("name", "value", "code"), REFUSED)
 def test_messages_are_plain_english_and_short(name: str, value: object, code: str) -> None:
     for quote_values in (True, False):
         message = problems_in({"id": "a", name: value}, quote_values=quote_values)[0].message
@@ -349,7 +358,7 @@ def test_an_instance_is_given_back_as_it_is() -> None:
 def test_models_are_frozen_and_travel() -> None:
     service = Service.model_validate({"id": "a", "eligibility": {"type": "not", "part": {"type": "age", "age": 3}}})
     with pytest.raises(ValidationError):
-        service.id = "b"  # type: ignore[misc]
+        service.id = "b"
     assert pickle.loads(pickle.dumps(service)) == copy.deepcopy(service) == service
     assert Service.model_validate(service.model_dump(mode="json", by_alias=True)) == service
     assert Service.model_json_schema()["additionalProperties"] is False
@@ -393,8 +402,8 @@ class Person(PrivateModel):
     site: Url | None = None
     days: Annotated[Decimal, Field(ge=0, le=366)] | None = None
     interests: tuple[Text, ...] = ()
-    conditions: dict[Id, Flag] = {}
-    by_day: dict[Literal["monday"], Age] = {}
+    conditions: dict[Id, Flag] = Field(default_factory=dict)
+    by_day: dict[Literal["monday"], Age] = Field(default_factory=dict)
     about: Criterion | Literal["open"] | None = None
     either: WholeNumber | Age | None = None
     household: tuple[Person, ...] | None = None
@@ -431,9 +440,8 @@ def in_every_place(value: Any) -> Iterator[dict[Any, Any]]:
 def test_nothing_of_a_person_is_in_an_error_wherever_it_was_put(value: Any) -> None:
     count = 0
     for data in in_every_place(value):
-        try:
-            parse_model(Person, data, error=InvalidAssessment, source="assessment", quote_values=False)
-        except InvalidAssessment as error:
+        error = refusal(Person, data, InvalidAssessment, quote_values=False)
+        if error is not None:
             count += 1
             assert error.__cause__ is None
             assert error.__context__ is None
@@ -452,25 +460,25 @@ def ours(error: BaseException) -> list[str]:
 
 
 def test_a_validator_that_points_at_a_key_of_the_data_does_not_show_it() -> None:
-    (problem,) = problems_in({"conditions": {"zebedee-quill": True, "forbidden": True}}, Person, quote_values=False)  # type: ignore[arg-type]
+    (problem,) = problems_in({"conditions": {"zebedee-quill": True, "forbidden": True}}, Person, quote_values=False)
     assert problem.path == "conditions.<entry 1>.<entry>[3]"
 
 
 def test_nothing_of_a_person_s_file_is_in_an_error_though_its_lines_are() -> None:
     document = parse_yaml(f"id: x\n{NAME}: {POSTCODE}\nage: {{years: {NAME}}}\n", file="a.yaml", quote_values=False)
-    found = problems_in(document.data, Person, document=document, quote_values=False)  # type: ignore[arg-type]
+    found = problems_in(document.data, Person, document=document, quote_values=False)
     assert [(problem.line, problem.path) for problem in found] == [(2, "<unknown field>"), (3, "age.years")]
     assert NAME not in repr(document) + repr(Document({NAME: 1}))
 
 
 def test_a_wrong_word_of_a_person_brings_the_choices_but_no_suggestion() -> None:
-    (problem,) = problems_in({"relation": "childd"}, Person, quote_values=False)  # type: ignore[arg-type]
+    (problem,) = problems_in({"relation": "childd"}, Person, quote_values=False)
     assert problem.message == "not one of the words for this field; expected one of 'person', 'child'"
     assert problem.mend is None
 
 
 def test_a_field_s_name_misspelt_is_suggested_though_it_is_not_shown() -> None:
-    (problem,) = problems_in({"post_code": POSTCODE}, Person, quote_values=False)  # type: ignore[arg-type]
+    (problem,) = problems_in({"post_code": POSTCODE}, Person, quote_values=False)
     assert problem.mend == "Did you mean 'postcode'?"
     assert "post_code" not in problem.layout()
 
@@ -485,7 +493,7 @@ def test_a_private_model_shows_no_value_however_it_is_printed() -> None:
 
 def test_pydantic_s_own_error_shows_no_value_in_its_text() -> None:
     with pytest.raises(ValidationError) as caught:
-        Person(age={"years": POSTCODE}, is_carer=NAME)  # type: ignore[arg-type]
+        Person(age={"years": POSTCODE}, is_carer=NAME)
     assert not any(secret in str(caught.value) for secret in SECRETS)
 
 
@@ -501,9 +509,8 @@ ANYTHING = st.recursive(
 
 @given(data=st.dictionaries(WORDS, ANYTHING))
 def test_any_data_is_a_model_or_invalid_input_and_every_path_has_a_place(data: dict[str, Any]) -> None:
-    try:
-        parse_model(Service, data, error=InvalidInput, source="data", quote_values=True)
-    except InvalidInput as error:
+    error = refusal(Service, data, InvalidInput, quote_values=True)
+    if error is not None:
         assert error.problems
         assert len({(p.code, p.path, p.message) for p in error.problems}) == len(error.problems)
 
@@ -517,7 +524,5 @@ def test_a_secret_anywhere_in_any_data_stays_out_of_the_error(secret: str, data:
         max_leaves=12,
     )
     person = data.draw(st.dictionaries(words, values))
-    try:
-        parse_model(Person, person, error=InvalidAssessment, source="assessment", quote_values=False)
-    except InvalidAssessment as error:
-        assert secret not in str(error) + repr(error)
+    error = refusal(Person, person, InvalidAssessment, quote_values=False)
+    assert error is None or secret not in str(error) + repr(error)

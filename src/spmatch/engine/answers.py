@@ -1,0 +1,215 @@
+"""The answer for one service: a match with its state, questions and notes, or an exclusion with its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from spmatch.engine.components import modes_advised_against, unmanageable_modes
+from spmatch.engine.index import MODES_AT_HOME
+from spmatch.engine.query import Query
+from spmatch.engine.requirements import decide_requirement, requirements_of, trace_of
+from spmatch.engine.situation import Situation
+from spmatch.model.assessment import Avoidance
+from spmatch.model.recommendation import (
+    Answer,
+    Availability,
+    Contribution,
+    Exclusion,
+    ExclusionKind,
+    Match,
+    Question,
+    Reason,
+    State,
+    Trace,
+)
+from spmatch.model.service import Service
+from spmatch.rules.questions import for_service
+from spmatch.rules.recourse import is_held, recorded_recourse
+from spmatch.rules.safety import forbidden_tags
+from spmatch.truth import Truth
+
+__all__ = ["Scored", "answer_for"]
+
+STALE_DAYS = 365
+"""From this age in days a record carries a note to ring first. Project judgement."""
+ROUGH_M = 500.0
+"""From this radius in metres a journey time is shown as rough. Project judgement: about six minutes' walk."""
+LOOK_AHEAD_MONTHS = 24
+"""How many months ahead an age that is still to be reached is looked for. Project judgement."""
+_AVAILABILITY: dict[str, Availability] = {
+    "capacity": "open",
+    "no-capacity-has-waitlist": "waiting_list",
+    "no-capacity": "full",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """How one service scored: contributions, minutes to get there (NaN: not known), and strength by wanted need."""
+
+    contributions: tuple[Contribution, ...]
+    minutes: float
+    strengths: dict[str, float]
+
+
+def answer_for(service: Service, truth: Truth, query: Query, scored: Scored) -> Answer:
+    """Build the answer for one service with its trace, which must agree with the column it was decided in.
+
+    Parameters
+    ----------
+    service
+        The service.
+    truth
+        The decision of the compiled program.
+    query
+        What the person wants, and their situation.
+    scored
+        How the service scored.
+    """
+    trace = trace_of(service, query.situation)
+    if trace.truth is not truth:
+        raise AssertionError(f"trace and column disagree on service {service.id}")
+    against = _against(service, trace, query.situation)
+    if against is None:
+        return _match(service, trace, query, scored)
+    kind, reasons = against
+    return Exclusion(
+        service.id,
+        kind,
+        _needs(scored.strengths),
+        reasons,
+        trace,
+        _questions(trace, service),
+        _possible_from(service, trace, query.situation) if kind == "not_available" else None,
+        is_illustrative=service.illustrative,
+    )
+
+
+def _against(service: Service, trace: Trace, situation: Situation) -> tuple[ExclusionKind, tuple[Reason, ...]] | None:
+    """Return what keeps a service off the list, the hold before all else; None: nothing does."""
+    recourse = trace.parts[1]
+    if is_held(recourse):
+        return "held", (Reason(recourse.code, recourse.detail),)
+    if trace.truth is Truth.NO:
+        deciding = [leaf for part in trace.parts if part.truth is Truth.NO for leaf in part.deciding()]
+        return "not_available", tuple(dict.fromkeys(Reason(leaf.code, leaf.detail) for leaf in deciding))
+    if not forbidden_tags(situation.assessment, situation.as_of, situation.safety_pack).isdisjoint(service.tags):
+        return "avoided", (Reason("unsafe_beside_risk"),)
+    wish = next((wish for wish in situation.assessment.wishes.avoid if _speaks_against(wish, service)), None)
+    return None if wish is None else ("avoided", (Reason("avoided", (("what", wish.what),)),))
+
+
+def _speaks_against(wish: Avoidance, service: Service) -> bool:
+    """Return whether something the person asked to keep away from is all that a service is."""
+    value = wish.value.casefold()
+    if wish.what == "service":
+        return value == service.id
+    if wish.what == "organisation":
+        return value == service.organisation.casefold()
+    if wish.what == "need":
+        return {value} >= set(service.meets)
+    if wish.what == "mode":
+        return service.delivery is not None and {value} >= set(service.delivery)
+    return value in service.tags
+
+
+def _match(service: Service, trace: Trace, query: Query, scored: Scored) -> Match:
+    situation = query.situation
+    cautions = _cautions(service, situation)
+    state = State.SUITABLE if trace.truth is Truth.YES else State.CHECK_FIRST
+    location = situation.current.location
+    return Match(
+        service=service.id,
+        state=State.TALK_THROUGH_FIRST if cautions else state,
+        eligibility=trace.truth,
+        points=sum(part.points for part in scored.contributions),
+        contributions=scored.contributions,
+        needs=_needs(scored.strengths),
+        trace=trace,
+        questions=_questions(trace, service),
+        availability="not_known" if service.capacity is None else _AVAILABILITY[service.capacity.code],
+        wait_days=None if service.capacity is None else service.capacity.wait_days,
+        travel_minutes=None if np.isnan(scored.minutes) else scored.minutes,
+        is_travel_rough=location is not None and location.radius_m >= ROUGH_M,
+        cautions=cautions,
+        notes=_notes(service, query, scored.minutes),
+        is_illustrative=service.illustrative,
+    )
+
+
+def _needs(strengths: dict[str, float]) -> tuple[str, ...]:
+    """Return the wanted needs a service relates to, the closest first, then by id."""
+    return tuple(sorted(strengths, key=lambda need: (-strengths[need], need)))
+
+
+def _questions(trace: Trace, service: Service) -> tuple[Question, ...]:
+    """Return the open questions of a trace that can still matter, once each, in the author's order.
+
+    A part that is decided asks nothing: an answer below an ``any_of`` that already holds changes nothing.
+    """
+    found: dict[str, Question] = {}
+
+    def collect(node: Trace) -> None:
+        if node.truth is not Truth.UNKNOWN:
+            return
+        for question in node.questions:
+            found.setdefault(question.id, replace(for_service(question, service.id), decides=(service.id,)))
+        for part in node.parts:
+            collect(part)
+
+    for part in trace.parts:
+        collect(part)
+    return tuple(found.values())
+
+
+def _cautions(service: Service, situation: Situation) -> tuple[str, ...]:
+    """Return what the person should weigh before using a service; it never lowers the score."""
+    cautions = []
+    if service.recourse.shares_with_home_office is True and recorded_recourse(situation.assessment) != "yes":
+        cautions.append("shares_with_home_office")
+    if service.talk_through is not None:
+        cautions.append("author")
+    return tuple(cautions)
+
+
+def _notes(service: Service, query: Query, minutes: float) -> tuple[str, ...]:
+    """Return codes of what is worth knowing before using a service."""
+    situation = query.situation
+    practical = situation.assessment.practicalities
+    checked_on = service.provenance.checked_on
+    modes = set(service.delivery or ())
+    longest = practical.max_travel_minutes
+    notes = {
+        "in_person_advised_against": bool(modes) and modes <= modes_advised_against(situation),
+        "hard_to_use_now": bool(modes) and modes <= unmanageable_modes(situation),
+        "over_travel_limit": longest is not None and minutes > longest,
+        "travel_not_known": bool(np.isnan(minutes)) and bool(modes) and modes.isdisjoint(MODES_AT_HOME),
+        "ring_first": service.status is None,
+        "not_checked": checked_on is None,
+        "stale_record": checked_on is not None and situation.as_of - checked_on > timedelta(days=STALE_DAYS),
+        "asks_status": service.recourse.asks_status is True,
+        "no_self_referral": service.routes is not None and all(route.who != "self" for route in service.routes),
+        "route_not_stated": service.routes is None,
+    }
+    return tuple(note for note, applies in notes.items() if applies)
+
+
+def _possible_from(service: Service, trace: Trace, situation: Situation) -> date | None:
+    """Return the first day in the months ahead on which no age says NO any more, where only ages stand in the way."""
+    deciding = [leaf for part in trace.parts if part.truth is Truth.NO for leaf in part.deciding()]
+    if any(leaf.code != "age" for leaf in deciding):
+        return None
+    requirement = requirements_of(service)[-1]
+    for months in range(1, LOOK_AHEAD_MONTHS + 1):
+        later = replace(situation, as_of=_months_on(situation.as_of, months))
+        if decide_requirement(requirement, later).truth is not Truth.NO:
+            return later.as_of
+    return None
+
+
+def _months_on(day: date, months: int) -> date:
+    total = day.year * 12 + day.month - 1 + months
+    return date(total // 12, total % 12 + 1, min(day.day, 28))
