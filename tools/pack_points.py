@@ -18,7 +18,9 @@ def table() -> list[int]:
     """Return the points of each step; step 0 has no logarithm and takes the value of step 1, which is never used."""
     getcontext().prec = DIGITS
     ln2 = Decimal(2).ln()
-    points = [int((Decimal(1000) * (Decimal(step) / STEPS).ln() / ln2).to_integral_value()) for step in range(1, STEPS + 1)]
+    points = [
+        int((Decimal(1000) * (Decimal(step) / STEPS).ln() / ln2).to_integral_value()) for step in range(1, STEPS + 1)
+    ]
     return [points[0], *points]
 
 

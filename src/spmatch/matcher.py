@@ -328,10 +328,10 @@ class Result:
 
     def text(self, *, width: int = 100) -> str:
         """Return the whole answer as plain text, for the link worker and not for handing out."""
-        return plan_text(self.recommendation, self.matcher.directory, width=width, **self._packs())
+        return plan_text(self._whole(), self.matcher.directory, width=width, **self._packs())
 
     def _repr_html_(self) -> str:
-        return plan_html(self.recommendation, self.matcher.directory, **self._packs())
+        return plan_html(self._whole(), self.matcher.directory, **self._packs())
 
     def _packs(self) -> dict[str, Any]:
         return {"recourse_pack": self.matcher.recourse_pack, "safety_pack": self.matcher.safety_pack}

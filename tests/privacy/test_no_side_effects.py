@@ -23,7 +23,7 @@ import json, os, sys
 seen = []
 FORBIDDEN = ("socket.", "subprocess.", "urllib.", "http.", "ftplib.", "smtplib.", "sqlite3.", "shutil.", "tempfile.",
              "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.mkdir", "os.remove", "os.rename",
-             "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.putenv", "webbrowser.")
+             "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "webbrowser.")
 
 def hook(event, arguments):
     if event == "open":

@@ -42,7 +42,9 @@ def assessment_data() -> dict[str, object]:
         "id": SECRETS["id"],
         "composite": SECRETS["composite"],
         "person": {"id": SECRETS["member id"], "relation": "person", "born_on": "1987-06-05", "has_recourse": False},
-        "household": [{"id": SECRETS["child id"], "relation": "child", "age": {"months": 13, "stated_on": "2026-11-01"}}],
+        "household": [
+            {"id": SECRETS["child id"], "relation": "child", "age": {"months": 13, "stated_on": "2026-11-01"}}
+        ],
         "needs": [
             {
                 "need": "emergency-food",
@@ -126,7 +128,9 @@ def test_matching_logs_nothing(assessment: spmatch.Assessment, caplog: pytest.Lo
     assert caplog.records == []
 
 
-@pytest.mark.parametrize("command", [["match"], ["match", "--json"], ["match", "--full"], ["why-not", "universal-credit"]])
+@pytest.mark.parametrize(
+    "command", [["match"], ["match", "--json"], ["match", "--full"], ["why-not", "universal-credit"]]
+)
 def test_the_command_line_shows_no_words_or_whereabouts_of_the_person(
     command: list[str], workspace: object, capsys: pytest.CaptureFixture[str], tmp_path: object
 ) -> None:

@@ -103,27 +103,34 @@ def places(draw: st.DrawFn) -> dict[str, Any]:
 def coarser(postcode: str) -> Iterator[str | None]:
     """Give what somebody may know of a postcode instead of all of it."""
     outward, _, inward = postcode.partition(" ")
-    if outward not in ("BFPO", "ZZ99", "SE1P", "JE2"):
+    if inward and outward not in ("BFPO", "ZZ99", "SE1P", "JE2"):
         yield f"{outward} {inward[0]}"
         yield outward
     yield None
 
 
+_COVERAGE_PARTS = {
+    "nations": subset(NATIONS, 1).map(tuple),
+    "boroughs": subset((SOUTHWARK, LAMBETH, LEWISHAM), 1).map(tuple),
+    "wards": st.sampled_from([(WARDS[0],), WARDS]),
+    "outcodes": st.sampled_from([("SE1",), ("SE5", "SE17"), ("M1",)]),
+    "neighbourhoods": st.sampled_from([("riverside",), ("hillside",), ("not-in-the-area-file",)]),
+    "practices": st.sampled_from([PRACTICES, PRACTICES[:1]]),
+    "within_km": st.sampled_from([0.5, 2.0, 10.0, 100.0]),
+}
+_SOME_PARTS = st.lists(st.sampled_from(sorted(_COVERAGE_PARTS)), min_size=1, max_size=3, unique=True)
+_WHERE = st.sampled_from(["current", "current", "home", "placed_by"])
+
+
 @st.composite
-def coverages(draw: st.DrawFn, *, has_sites: bool = False) -> Coverage:
-    if draw(st.integers(0, 9)) == 0:
-        return Coverage(boroughs=tuple(draw(subset((SOUTHWARK, LAMBETH), 1))), where="placed_by")
-    parts: dict[str, Any] = {
-        "nations": subset(NATIONS, 1).map(tuple),
-        "boroughs": subset((SOUTHWARK, LAMBETH, LEWISHAM), 1).map(tuple),
-        "wards": st.sampled_from([(WARDS[0],), WARDS]),
-        "outcodes": st.sampled_from([("SE1",), ("SE5", "SE17"), ("M1",)]),
-        "neighbourhoods": st.sampled_from([("riverside",), ("hillside",), ("not-in-the-area-file",)]),
-        "practices": st.sampled_from([PRACTICES, PRACTICES[:1]]),
-        "within_km": st.sampled_from([0.5, 2.0, 10.0, 100.0]),
-    }
-    names = draw(st.lists(st.sampled_from(sorted(parts)), min_size=1, max_size=3, unique=True))
-    return Coverage(where=draw(st.sampled_from(["current", "home"])), **{name: draw(parts[name]) for name in names})
+def _coverages(draw: st.DrawFn) -> Coverage:
+    where = draw(_WHERE)
+    if where == "placed_by":
+        return Coverage(boroughs=draw(_COVERAGE_PARTS["boroughs"]), where=where)
+    return Coverage(where=where, **{name: draw(_COVERAGE_PARTS[name]) for name in draw(_SOME_PARTS)})
+
+
+COVERAGES = _coverages()
 
 
 # Criteria.
@@ -145,33 +152,32 @@ def need_criteria(draw: st.DrawFn) -> kinds.NeedCriterion:
     return kinds.NeedCriterion(need=draw(st.sampled_from(NEEDS)), **limits)
 
 
-def leaves() -> st.SearchStrategy[kinds.Criterion]:
-    return st.one_of(
-        ages(),
-        st.builds(kinds.GenderCriterion, is_in=subset(GENDERS, 1).map(tuple)),
-        st.builds(kinds.FactCriterion, fact=st.sampled_from(MEMBER_FACTS + HOUSEHOLD_FACTS)),
-        st.builds(kinds.ConditionCriterion, condition=st.sampled_from(CONDITIONS)),
-        st.builds(kinds.RecourseCriterion),
-        st.builds(kinds.ReceivesCriterion, any_of=subset(BENEFITS, 1).map(tuple)),
-        st.builds(
-            kinds.IncomeCriterion,
-            at_most_pence_per_month=st.sampled_from([40_800, 100_000]),
-            definition=st.just("take-home pay"),
-        ),
-        st.builds(kinds.HousingCriterion, situations=subset(SITUATIONS, 1).map(tuple)),
-        st.builds(
-            kinds.HousingCriterion,
-            situations=subset(SITUATIONS).map(tuple),
-            providers=subset(PROVIDERS, 1).map(tuple),
-        ),
-        st.builds(kinds.PlacedByCriterion, boroughs=subset((SOUTHWARK, LAMBETH), 1).map(tuple)),
-        st.builds(kinds.PracticeCriterion, practices=subset(PRACTICES, 1).map(tuple)),
-        st.builds(kinds.LivesInCriterion, area=coverages()),
-        need_criteria(),
-        st.builds(kinds.DocumentCriterion, document=st.sampled_from(DOCUMENTS)),
-        st.builds(kinds.LanguageCriterion, any_of=subset(LANGUAGES, 1).map(tuple)),
-        st.builds(kinds.AskedCriterion, id=st.sampled_from(ANSWERS), question=st.just("Is that so?")),
-    )
+LEAVES: st.SearchStrategy[Any] = st.one_of(
+    ages(),
+    st.builds(kinds.GenderCriterion, is_in=subset(GENDERS, 1).map(tuple)),
+    st.builds(kinds.FactCriterion, fact=st.sampled_from(MEMBER_FACTS + HOUSEHOLD_FACTS)),
+    st.builds(kinds.ConditionCriterion, condition=st.sampled_from(CONDITIONS)),
+    st.builds(kinds.RecourseCriterion),
+    st.builds(kinds.ReceivesCriterion, any_of=subset(BENEFITS, 1).map(tuple)),
+    st.builds(
+        kinds.IncomeCriterion,
+        at_most_pence_per_month=st.sampled_from([40_800, 100_000]),
+        definition=st.just("take-home pay"),
+    ),
+    st.builds(kinds.HousingCriterion, situations=subset(SITUATIONS, 1).map(tuple)),
+    st.builds(
+        kinds.HousingCriterion,
+        situations=subset(SITUATIONS).map(tuple),
+        providers=subset(PROVIDERS, 1).map(tuple),
+    ),
+    st.builds(kinds.PlacedByCriterion, boroughs=subset((SOUTHWARK, LAMBETH), 1).map(tuple)),
+    st.builds(kinds.PracticeCriterion, practices=subset(PRACTICES, 1).map(tuple)),
+    st.builds(kinds.LivesInCriterion, area=COVERAGES),
+    need_criteria(),
+    st.builds(kinds.DocumentCriterion, document=st.sampled_from(DOCUMENTS)),
+    st.builds(kinds.LanguageCriterion, any_of=subset(LANGUAGES, 1).map(tuple)),
+    st.builds(kinds.AskedCriterion, id=st.sampled_from(ANSWERS), question=st.just("Is that so?")),
+)
 
 
 def _nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -185,166 +191,173 @@ def _nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-def criteria() -> st.SearchStrategy[kinds.Criterion]:
-    """Criteria of every kind, nested up to about four deep."""
-    return st.recursive(leaves(), _nested, max_leaves=8)
+CRITERIA = st.recursive(LEAVES, _nested, max_leaves=8)
+"""Criteria of every kind, nested up to about four deep."""
 
 
 # Services.
 
 
-def recourse_facts() -> st.SearchStrategy[dict[str, Any]]:
-    stated = st.fixed_dictionaries(
-        {},
-        optional={
-            "needs_benefit": subset(BENEFITS, 1),
-            "requires_recourse": flags,
-            "rent_from_housing_benefit": flags,
-            "asks_status": flags,
-            "shares_with_home_office": flags,
-        },
-    )
-    fund = st.fixed_dictionaries(
-        {"is_fund": st.sampled_from(FUNDS)}, optional={"needs_benefit": subset(BENEFITS, 1), "requires_recourse": flags}
-    )
-    return st.one_of(st.just({}), stated, fund)
-
-
+_STATED = st.fixed_dictionaries(
+    {},
+    optional={
+        "needs_benefit": subset(BENEFITS, 1),
+        "requires_recourse": flags,
+        "rent_from_housing_benefit": flags,
+        "asks_status": flags,
+        "shares_with_home_office": flags,
+    },
+)
+_FUND = st.fixed_dictionaries(
+    {"is_fund": st.sampled_from(FUNDS)}, optional={"needs_benefit": subset(BENEFITS, 1), "requires_recourse": flags}
+)
+RECOURSE_FACTS = st.one_of(st.just({}), _STATED, _FUND)
 SITES = (
     {"postcode": "SE17"}, {"postcode": "M1 1AE"}, {"lat": 51.4938, "lon": -0.0519}, {"lat": 51.5033, "lon": -0.0886},
     {"name": "place not known"},
 )  # fmt: skip
 MODES = ("in_person", "collection", "home_visit", "online", "phone", "delivered", "outreach")
+CAPACITIES = st.sampled_from(
+    [
+        None,
+        {"code": "capacity", "stated_on": AS_OF},
+        {"code": "no-capacity", "stated_on": AS_OF},
+        *({"code": "no-capacity-has-waitlist", "wait_days": n, "stated_on": AS_OF} for n in (None, 0, 7, 28, 29, 200)),
+    ]
+)
+SHARED = 3
+"""How many criteria the services of one directory have in common."""
+_SERVICE_DATA = st.fixed_dictionaries(
+    {
+        "meets": st.lists(st.sampled_from(NEEDS), min_size=1, max_size=2, unique=True),
+        "organisation": st.sampled_from(["North trust", "South trust", "East club"]),
+        "kind": st.sampled_from(["advice", "community", "goods", "grant", "fund", "hostel", "childcare"]),
+        "relies_on": st.sampled_from([[], [], [], ["digital-device"], ["digital-device", "digital-data"], ["esol"]]),
+        "delivery": st.none() | subset(MODES, 1),
+        "sites": st.none() | st.lists(st.sampled_from(SITES), max_size=2),
+        "coverage": st.none() | COVERAGES.map(lambda coverage: coverage.model_dump()),
+        "eligibility": st.none() | st.just("open") | st.integers(0, SHARED - 1) | CRITERIA.map(lambda c: c.model_dump()),
+        "recourse": RECOURSE_FACTS,
+        "languages": st.none() | subset(LANGUAGES, 1),
+        "has_interpreting": st.none() | flags,
+        "cost": st.sampled_from([None, {"pence": 0}, {"pence": 200}, {"pence": 5000}]),
+        "capacity": CAPACITIES,
+        "talk_through": st.sampled_from([None, None, None, "Think about it first."]),
+        "tags": st.sampled_from([[], [], ["mediation"], ["latin-american"]]),
+        "status": st.sampled_from(["active", "active", "active", None, "defunct", "temporarily closed"]),
+        "runs_until": st.sampled_from([None, None, AS_OF - timedelta(days=1), AS_OF, AS_OF + timedelta(days=1)]),
+        "days_old": st.none() | st.integers(0, 1500),
+    }
+)
+_SHARED_CRITERIA = st.lists(CRITERIA.map(lambda c: c.model_dump()), min_size=SHARED, max_size=SHARED)
 
 
-@st.composite
-def services(draw: st.DrawFn, id_: str, shared: list[Any]) -> Service:
-    """Draw a service; about half of the criteria come from those the directory shares."""
-    eligibility = draw(
-        st.one_of(st.none(), st.just("open"), st.sampled_from(shared) if shared else st.none(), criteria())
+def _service(id_: str, drawn: dict[str, Any], shared: list[Any]) -> Service:
+    data = dict(drawn)
+    days_old = data.pop("days_old")
+    if isinstance(data["eligibility"], int):
+        data["eligibility"] = shared[data["eligibility"]]
+    checked_on = None if days_old is None else AS_OF - timedelta(days=days_old)
+    return service(id_, **data, provenance={"source": "invented", "checked_on": checked_on})
+
+
+@cache
+def directories(least: int = 0, most: int = 25) -> st.SearchStrategy[Directory]:
+    """Directories of services that share about a third of their criteria."""
+    several = st.lists(_SERVICE_DATA, min_size=least, max_size=most)
+    return st.builds(
+        lambda shared, drawn: directory(*(_service(f"s{n:02}", data, shared) for n, data in enumerate(drawn))),
+        _SHARED_CRITERIA,
+        several,
     )
-    days_old = draw(st.none() | st.integers(0, 1500))
-    return service(
-        id_,
-        meets=draw(st.lists(st.sampled_from(NEEDS), min_size=1, max_size=2, unique=True)),
-        organisation=draw(st.sampled_from(["North trust", "South trust", "East club"])),
-        kind=draw(st.sampled_from(["advice", "community", "goods", "grant", "fund", "hostel", "childcare"])),
-        relies_on=draw(st.sampled_from([[], [], [], ["digital-device"], ["digital-device", "digital-data"], ["esol"]])),
-        delivery=draw(st.none() | subset(MODES, 1)),
-        sites=draw(st.none() | st.lists(st.sampled_from(SITES), max_size=2)),
-        coverage=draw(st.none() | coverages().map(lambda coverage: coverage.model_dump())),
-        eligibility=eligibility if eligibility is None or eligibility == "open" else eligibility.model_dump(),
-        recourse=draw(recourse_facts()),
-        languages=draw(st.none() | subset(LANGUAGES, 1)),
-        has_interpreting=draw(st.none() | flags),
-        cost=draw(st.none() | st.sampled_from([0, 200, 5000]).map(lambda pence: {"pence": pence})),
-        capacity=draw(st.none() | capacities()),
-        talk_through=draw(st.sampled_from([None, None, None, "Think about it first."])),
-        tags=draw(st.sampled_from([[], [], ["mediation"], ["latin-american"]])),
-        status=draw(st.sampled_from(["active", "active", "active", None, "defunct", "temporarily closed"])),
-        runs_until=draw(st.sampled_from([None, None, AS_OF - timedelta(days=1), AS_OF, AS_OF + timedelta(days=1)])),
-        provenance={
-            "source": "invented",
-            "checked_on": None if days_old is None else AS_OF - timedelta(days=days_old),
-        },
-    )
-
-
-@st.composite
-def capacities(draw: st.DrawFn) -> dict[str, Any]:
-    code = draw(st.sampled_from(["capacity", "no-capacity", "no-capacity-has-waitlist"]))
-    wait = draw(st.none() | st.sampled_from([0, 7, 28, 29, 200])) if code.endswith("waitlist") else None
-    return {"code": code, "wait_days": wait, "stated_on": AS_OF}
-
-
-@st.composite
-def directories(draw: st.DrawFn, least: int = 0, most: int = 25) -> Directory:
-    shared = draw(st.lists(criteria(), max_size=3))
-    size = draw(st.one_of(st.integers(least, min(6, most)), st.integers(least, most)))
-    return directory(*(draw(services(f"s{number:02}", shared)) for number in range(size)))
 
 
 # People.
 
 
-@st.composite
-def members(draw: st.DrawFn, id_: str, relation: str) -> dict[str, Any]:
-    """Draw a member about whom everything is known."""
-    return {
-        "id": id_,
-        "relation": relation,
-        "born_on": draw(st.dates(date(1930, 1, 1), AS_OF)),
-        "gender": draw(st.sampled_from(GENDERS)),
-        "has_recourse": draw(flags),
-        "conditions": {condition: draw(flags) for condition in CONDITIONS},
-        "avoid_in_person": draw(st.sampled_from([None, {"is_advised": True}, {"is_advised": False}])),
-        **{fact: draw(flags) for fact in MEMBER_FACTS},
+_MEMBER = st.fixed_dictionaries(
+    {
+        "born_on": st.dates(date(1930, 1, 1), AS_OF),
+        "gender": st.sampled_from(GENDERS),
+        "has_recourse": flags,
+        "conditions": st.fixed_dictionaries(dict.fromkeys(CONDITIONS, flags)),
+        "avoid_in_person": st.sampled_from([None, None, {"is_advised": True}, {"is_advised": False}]),
+        **dict.fromkeys(MEMBER_FACTS, flags),
     }
-
-
-def avoidances() -> st.SearchStrategy[list[dict[str, str]]]:
-    wishes = [("service", "s00"), ("organisation", "North trust"), ("need", "loneliness"), ("mode", "phone"),
-              ("community", "latin-american"), ("place", "mediation")]  # fmt: skip
-    return st.lists(st.sampled_from(wishes).map(lambda w: {"what": w[0], "value": w[1]}), max_size=2)
-
-
-@st.composite
-def complete_people(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw the data of an assessment without blanks in anything a criterion may look at."""
-    relations = draw(st.lists(st.sampled_from(RELATIONS), max_size=4))
-    stated = draw(st.lists(st.sampled_from(NEEDS), max_size=4, unique=True))
-    left = st.none() | st.sampled_from([0.0, 0.5, 1.0, 3.0, 3.5, 20.0])
-    return {
-        "id": "somebody",
-        "person": draw(members("m0", "person")),
-        "household": [draw(members(f"m{n}", relation)) for n, relation in enumerate(relations, start=1)],
-        "has_other_parent": draw(flags),
-        "needs": [
+)
+_WISHES = (
+    ("service", "s00"), ("organisation", "North trust"), ("need", "loneliness"), ("mode", "phone"),
+    ("community", "latin-american"), ("place", "mediation"),
+)  # fmt: skip
+_AVOIDANCES = st.lists(st.sampled_from([{"what": what, "value": value} for what, value in _WISHES]), max_size=1)
+_NEED = st.fixed_dictionaries(
+    {
+        "need": st.sampled_from(NEEDS),
+        "severity": st.integers(0, 3),
+        "urgency": st.sampled_from(["today", "this_week", "soon", "whenever", None]),
+        "wants_help": st.sampled_from([True, True, None, False]),
+    }
+)
+_SUPPORT = st.fixed_dictionaries({"need": st.sampled_from(NEEDS), "who": st.just("a worker")})
+_PLACES = places()
+_PERSON = st.fixed_dictionaries(
+    {
+        "id": st.just("somebody"),
+        "person": _MEMBER.map(lambda facts: {"id": "m0", "relation": "person", **facts}),
+        "household": st.lists(st.tuples(st.sampled_from(RELATIONS), _MEMBER), max_size=4).map(
+            lambda others: [{"id": f"m{n}", "relation": r, **facts} for n, (r, facts) in enumerate(others, start=1)]
+        ),
+        "has_other_parent": flags,
+        "needs": st.lists(_NEED, max_size=5, unique_by=lambda need: need["need"]),
+        "wishes": st.fixed_dictionaries({"avoid": _AVOIDANCES, "prefers_modes": subset(MODES)}),
+        "home": _PLACES,
+        "temporary": st.none() | _PLACES,
+        "practice": st.sampled_from(PRACTICES),
+        "housing": st.fixed_dictionaries(
             {
-                "need": need,
-                "severity": draw(st.integers(0, 3)),
-                "urgency": draw(st.sampled_from(["today", "this_week", "soon", "whenever", None])),
-                "wants_help": draw(st.sampled_from([True, True, None, False])),
+                "situation": st.sampled_from(SITUATIONS),
+                "provider": st.sampled_from(PROVIDERS),
+                "placed_by": st.sampled_from([SOUTHWARK, LAMBETH]),
+                "has_cooking": flags,
+                "has_arrears": flags,
             }
-            for need in stated
-        ],
-        "wishes": {"avoid": draw(avoidances()), "prefers_modes": draw(subset(MODES))},
-        "home": draw(places()),
-        "temporary": draw(st.none() | places()),
-        "practice": draw(st.sampled_from(PRACTICES)),
-        "housing": {
-            "situation": draw(st.sampled_from(SITUATIONS)),
-            "provider": draw(st.sampled_from(PROVIDERS)),
-            "placed_by": draw(st.sampled_from([SOUTHWARK, LAMBETH])),
-            "has_cooking": draw(flags),
-            "has_arrears": draw(flags),
-        },
-        "money": {
-            "take_home_pence_per_month": draw(st.sampled_from([0, 40_800, 40_801, 100_001])),
-            "receives": {benefit: draw(flags) for benefit in BENEFITS},
-            "has_bank_account": draw(flags),
-        },
-        "practicalities": {
-            "has_device": draw(flags),
-            "has_internet": draw(flags),
-            "has_pet": draw(flags),
-            "someone_can_collect": draw(flags),
-            "speaks": draw(subset(LANGUAGES, 1)),
-            "needs_interpreter": draw(flags),
-            "documents": {document: draw(flags) for document in DOCUMENTS},
-            "max_travel_minutes": draw(st.none() | st.sampled_from([0, 20, 60])),
-            "can_leave_home": draw(st.none() | flags),
-            "can_pay_fares": draw(st.none() | flags),
-        },
-        "days_left": draw(st.none() | st.builds(lambda food: {"food": food, "stated_on": AS_OF}, left)),
-        "support_in_place": draw(
-            st.none() | st.lists(st.sampled_from(NEEDS).map(lambda need: {"need": need, "who": "a worker"}), max_size=2)
         ),
-        "answers": {answer: draw(flags) for answer in ANSWERS},
-        "adviser_confirmations": draw(
-            st.sampled_from([[], [], [{"fund": "universal-credit", "role": "solicitor", "on": AS_OF}]])
+        "money": st.fixed_dictionaries(
+            {
+                "take_home_pence_per_month": st.sampled_from([0, 40_800, 40_801, 100_001]),
+                "receives": st.fixed_dictionaries(dict.fromkeys(BENEFITS, flags)),
+                "has_bank_account": flags,
+            }
+        ),
+        "practicalities": st.fixed_dictionaries(
+            {
+                "has_device": flags,
+                "has_internet": flags,
+                "has_pet": flags,
+                "someone_can_collect": flags,
+                "speaks": subset(LANGUAGES, 1),
+                "needs_interpreter": flags,
+                "documents": st.fixed_dictionaries(dict.fromkeys(DOCUMENTS, flags)),
+                "max_travel_minutes": st.sampled_from([None, 0, 20, 60]),
+                "can_leave_home": st.none() | flags,
+                "can_pay_fares": st.none() | flags,
+            }
+        ),
+        "days_left": st.sampled_from(
+            [None, *({"food": food, "stated_on": AS_OF} for food in (None, 0.0, 0.5, 1.0, 3.0, 3.5))]
+        ),
+        "support_in_place": st.none() | st.lists(_SUPPORT, max_size=2),
+        "answers": st.fixed_dictionaries(dict.fromkeys(ANSWERS, flags)),
+        "adviser_confirmations": st.sampled_from(
+            [[], [], [{"fund": "universal-credit", "role": "solicitor", "on": AS_OF}]]
         ),
     }
+)
+
+
+def complete_people() -> st.SearchStrategy[dict[str, Any]]:
+    """Data of assessments without blanks in anything a criterion may look at."""
+    return _PERSON.map(copy.deepcopy)
 
 
 Path = tuple[str | int, ...]
@@ -360,7 +373,7 @@ def facts_of(data: dict[str, Any]) -> list[Path]:
     people: list[Path] = [("person",), *(("household", n) for n in range(len(data["household"] or [])))]
     paths: list[Path] = [("household",), ("has_other_parent",), ("practice",)]
     for person in people:
-        names = ("born_on", "gender", "has_recourse", *MEMBER_FACTS)
+        names = ("born_on", "age", "gender", "has_recourse", *MEMBER_FACTS)
         paths += [(*person, name) for name in names] + [(*person, "conditions", c) for c in CONDITIONS]
     for group in BLANKABLE_GROUPS:
         paths += [(group, name) for name in data[group] if name != "receives"]
@@ -377,27 +390,23 @@ def facts_of(data: dict[str, Any]) -> list[Path]:
 @st.composite
 def with_blanks(draw: st.DrawFn, data: dict[str, Any], least: int = 0) -> dict[str, Any]:
     """Draw a copy of somebody's data in which some facts are not known, or not known exactly."""
+    paths = [path for path in facts_of(data) if _look_up(data, path) is not None]
+    most = draw(st.sampled_from([least, least + 2, 8, len(paths)]))
+    chosen = draw(st.lists(st.sampled_from(paths), min_size=least, max_size=max(least, most), unique=True)) if paths else []
     blank = copy.deepcopy(data)
-    paths = facts_of(data)
-    how_many = draw(st.sampled_from([least, least + 1, 5, len(paths) // 2, len(paths)]))
-    for path in sorted(
-        draw(st.lists(st.sampled_from(paths), min_size=least, max_size=max(least, how_many), unique=True)), key=str
-    ):
+    for path in chosen:
         *steps, last = path
-        holder: Any = blank
-        for step in steps:
-            holder = holder[step] if holder is not None else None
-        if holder is None:
+        holder = _look_up(blank, tuple(steps))
+        if holder is None:  # the whole household is not known any more
             continue
         if steps and steps[-1] in ("conditions", "receives", "documents", "answers"):
             del holder[last]
-        elif last == "postcode" and holder[last] is not None:
-            holder[last] = draw(st.sampled_from(list(coarser(holder[last]))))
+            continue
+        known, holder[last] = holder[last], None
+        if last == "postcode":
+            holder[last] = draw(st.sampled_from(list(coarser(known))))
         elif last == "born_on" and draw(flags):
-            holder["age"] = draw(stated_ages(holder[last]))
-            holder[last] = None
-        else:
-            holder[last] = None
+            holder["age"] = draw(stated_ages(known))
     return blank
 
 
@@ -422,37 +431,17 @@ def people(draw: st.DrawFn) -> Assessment:
 
 @st.composite
 def before_and_after(draw: st.DrawFn) -> tuple[Assessment, Assessment]:
-    """Draw the same person twice: with one or more blanks, and with all of them filled."""
-    data = draw(complete_people())
-    some = draw(with_blanks(data))
-    more = draw(with_blanks_again(some))
-    return read(more), read(some)
+    """Draw the same person twice: with some blanks, and with at least one of them filled."""
+    after = draw(with_blanks(draw(complete_people())))
+    before = draw(with_blanks(after, least=1))
+    return read(before), read(after)
 
 
-@st.composite
-def with_blanks_again(draw: st.DrawFn, data: dict[str, Any]) -> dict[str, Any]:
-    blank = copy.deepcopy(data)
-    paths = [path for path in facts_of(data) if _known(data, path)]
-    for path in draw(st.lists(st.sampled_from(paths), min_size=1, max_size=6, unique=True)) if paths else []:
-        *steps, last = path
-        holder: Any = blank
-        for step in steps:
-            holder = holder[step] if holder is not None else None
-        if holder is None:
-            continue
-        if steps and steps[-1] in ("conditions", "receives", "documents", "answers"):
-            del holder[last]
-        elif last == "postcode":
-            holder[last] = None
-        else:
-            holder[last] = None
-    return blank
-
-
-def _known(data: dict[str, Any], path: Path) -> bool:
+def _look_up(data: dict[str, Any], path: Path) -> Any:
+    """Return what stands at a path; None: it is not known, or nothing around it is."""
     value: Any = data
     for step in path:
         if value is None or (isinstance(value, dict) and step not in value):
-            return False
+            return None
         value = value[step]
-    return value is not None
+    return value

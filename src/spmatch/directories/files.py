@@ -33,9 +33,14 @@ def read_directory(path: str | Path) -> Directory:
     'Walworth Living Room'
     """
     document = read_yaml(path, error=InvalidDirectory)
-    return parse_model(
+    directory = parse_model(
         Directory, document.data, error=InvalidDirectory, source=str(path), document=document, quote_values=True
     )
+    problems = directory.problems()
+    if problems:
+        placed = [problem.at(file=str(path), line=document.line(steps)) for steps, problem in problems]
+        raise InvalidDirectory(placed, str(path))
+    return directory
 
 
 def sample_directory() -> Directory:

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from spmatch.engine.components import modes_advised_against, unmanageable_modes
-from spmatch.engine.index import MODES_AT_HOME
+from spmatch.engine.index import MODES_AT_HOME, MODES_WITH_A_JOURNEY, Index
 from spmatch.engine.query import Query
-from spmatch.engine.requirements import decide_requirement, requirements_of, trace_of
+from spmatch.engine.requirements import decide_requirement, requirements_of
 from spmatch.engine.situation import Situation
 from spmatch.model.assessment import Avoidance
 from spmatch.model.recommendation import (
@@ -28,7 +28,6 @@ from spmatch.model.recommendation import (
 from spmatch.model.service import Service
 from spmatch.rules.questions import for_service
 from spmatch.rules.recourse import is_held, recorded_recourse
-from spmatch.rules.safety import forbidden_tags
 from spmatch.truth import Truth
 
 __all__ = ["Scored", "answer_for"]
@@ -55,34 +54,33 @@ class Scored:
     strengths: dict[str, float]
 
 
-def answer_for(service: Service, truth: Truth, query: Query, scored: Scored) -> Answer:
-    """Build the answer for one service with its trace, which must agree with the column it was decided in.
+def answer_for(index: Index, row: int, query: Query, scored: Scored) -> Answer:
+    """Build the answer for one service, with its trace.
 
     Parameters
     ----------
-    service
-        The service.
-    truth
-        The decision of the compiled program.
+    index, row
+        The directory, and the row of the service.
     query
         What the person wants, and their situation.
     scored
         How the service scored.
     """
-    trace = trace_of(service, query.situation)
-    if trace.truth is not truth:
-        raise AssertionError(f"trace and column disagree on service {service.id}")
+    service = index.services[row]
+    trace = index.program.trace(row, query.decided, query.situation)
     against = _against(service, trace, query.situation)
     if against is None:
         return _match(service, trace, query, scored)
     kind, reasons = against
+    # What is held is asked about no further than what could lift the hold.
+    asked = replace(trace, parts=trace.parts[1:2]) if kind == "held" else trace
     return Exclusion(
         service.id,
         kind,
         _needs(scored.strengths),
         reasons,
         trace,
-        _questions(trace, service),
+        _questions(asked, service),
         _possible_from(service, trace, query.situation) if kind == "not_available" else None,
         is_illustrative=service.illustrative,
     )
@@ -96,7 +94,7 @@ def _against(service: Service, trace: Trace, situation: Situation) -> tuple[Excl
     if trace.truth is Truth.NO:
         deciding = [leaf for part in trace.parts if part.truth is Truth.NO for leaf in part.deciding()]
         return "not_available", tuple(dict.fromkeys(Reason(leaf.code, leaf.detail) for leaf in deciding))
-    if not forbidden_tags(situation.assessment, situation.as_of, situation.safety_pack).isdisjoint(service.tags):
+    if not situation.forbidden_tags.isdisjoint(service.tags):
         return "avoided", (Reason("unsafe_beside_risk"),)
     wish = next((wish for wish in situation.assessment.wishes.avoid if _speaks_against(wish, service)), None)
     return None if wish is None else ("avoided", (Reason("avoided", (("what", wish.what),)),))
@@ -132,12 +130,21 @@ def _match(service: Service, trace: Trace, query: Query, scored: Scored) -> Matc
         questions=_questions(trace, service),
         availability="not_known" if service.capacity is None else _AVAILABILITY[service.capacity.code],
         wait_days=None if service.capacity is None else service.capacity.wait_days,
-        travel_minutes=None if np.isnan(scored.minutes) else scored.minutes,
+        travel_minutes=None if np.isnan(scored.minutes) or not _has_journey(service) else scored.minutes,
+        reaches_person=_reaches_person(service),
         is_travel_rough=location is not None and location.radius_m >= ROUGH_M,
         cautions=cautions,
         notes=_notes(service, query, scored.minutes),
         is_illustrative=service.illustrative,
     )
+
+
+def _reaches_person(service: Service) -> bool:
+    return service.delivery is not None and not MODES_AT_HOME.isdisjoint(service.delivery)
+
+
+def _has_journey(service: Service) -> bool:
+    return service.delivery is None or not MODES_WITH_A_JOURNEY.isdisjoint(service.delivery)
 
 
 def _needs(strengths: dict[str, float]) -> tuple[str, ...]:
@@ -185,8 +192,8 @@ def _notes(service: Service, query: Query, minutes: float) -> tuple[str, ...]:
     notes = {
         "in_person_advised_against": bool(modes) and modes <= modes_advised_against(situation),
         "hard_to_use_now": bool(modes) and modes <= unmanageable_modes(situation),
-        "over_travel_limit": longest is not None and minutes > longest,
-        "travel_not_known": bool(np.isnan(minutes)) and bool(modes) and modes.isdisjoint(MODES_AT_HOME),
+        "over_travel_limit": longest is not None and minutes > longest and not _reaches_person(service),
+        "travel_not_known": bool(np.isnan(minutes)) and bool(modes) and not _reaches_person(service),
         "ring_first": service.status is None,
         "not_checked": checked_on is None,
         "stale_record": checked_on is not None and situation.as_of - checked_on > timedelta(days=STALE_DAYS),

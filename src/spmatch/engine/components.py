@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from spmatch.engine.index import MODES_AT_HOME, Index
 from spmatch.engine.query import Query
 from spmatch.engine.situation import Situation
+from spmatch.truth import Truth
 
-__all__ = ["COMPONENTS", "Column", "Component", "modes_advised_against", "travel_minutes", "unmanageable_modes"]
+__all__ = ["COMPONENTS", "Column", "Component", "modes_advised_against", "site_minutes", "unmanageable_modes"]
 
 Rows = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -42,6 +43,8 @@ HALF_WORTH_DAYS = 365.0
 """The age of a record that halves its worth, in days. Project judgement: no measured rate was found."""
 OLDEST = 0.3
 """The least a record is worth however old, so that it is still rung; also when nobody knows. Project judgement."""
+OPEN_QUESTION = 0.5
+"""What an open question leaves of a match's worth, all else equal. Project judgement."""
 HALF_WORTH_PENCE = 500.0
 """The fee that halves the worth of a service, in pence a time. Project judgement."""
 
@@ -93,11 +96,11 @@ def words(index: Index, query: Query, rows: Rows) -> Column:
     return Column(values, np.full(len(rows), bool(query.stems)))
 
 
-def travel_minutes(index: Index, query: Query, rows: Rows) -> Values:
-    """Return the minutes to each service's nearest site by the person's quickest way; 0 where it comes to them.
+def site_minutes(index: Index, query: Query) -> Values:
+    """Return the minutes from where the person lives to each service's nearest site by their quickest way.
 
-    NaN: the service has to be travelled to, but either end is not known. Walking and public transport are assumed
-    where nobody asked how the person travels.
+    NaN: either end is not known, or the service has no site. Walking and public transport are assumed where nobody
+    asked how the person travels.
     """
     minutes = np.full(index.size, np.nan)
     origin = query.situation.current.location
@@ -109,17 +112,17 @@ def travel_minutes(index: Index, query: Query, rows: Rows) -> Values:
             modes = tuple(mode for mode in modes if mode not in ("public_transport", "taxi")) or modes
         ways = [query.travel.minutes(origin, index.site_vectors, mode, slow=slow) for mode in modes]
         np.fmin.at(minutes, index.site_rows, np.fmin.reduce(ways))
-    comes = np.any([index.modes[mode] for mode in MODES_AT_HOME], axis=0)
-    minutes[comes] = 0.0
-    return minutes[rows]
+    return minutes
 
 
 def travel(index: Index, query: Query, rows: Rows) -> Column:
     """Score how easily the person gets there: 1 without a journey, halved at the longest they want, far less beyond it.
 
     Falls with time and never rises again. Without a stated longest journey, half an hour is taken and no step applies.
+    A service that can come to the person, or be used from home, needs no journey.
     """
-    minutes = travel_minutes(index, query, rows)
+    comes = np.any([index.modes[mode][rows] for mode in sorted(MODES_AT_HOME)], axis=0)
+    minutes = np.where(comes, 0.0, site_minutes(index, query)[rows])
     known = ~np.isnan(minutes)
     stated = query.situation.assessment.practicalities.max_travel_minutes
     longest = USUAL_TRAVEL_MINUTES if stated is None else max(float(stated), 1.0)
@@ -217,6 +220,14 @@ def freshness(index: Index, query: Query, rows: Rows) -> Column:
     return Column(np.maximum(OLDEST, np.exp2(-age / HALF_WORTH_DAYS)), ~np.isnan(age))
 
 
+def certainty(index: Index, query: Query, rows: Rows) -> Column:
+    """Score whether who the service takes is settled: 1 for a yes, 0.5 with an open question.
+
+    A service decided as NO takes the same as an open one, only to have a place among those left out.
+    """
+    return _all_known(np.where(query.decided.truths[rows] == Truth.YES.value, 1.0, OPEN_QUESTION))
+
+
 COMPONENTS = (
     Component("need_fit", need_fit, when_unknown=0.0),
     Component("words", words, when_unknown=0.5),
@@ -226,5 +237,6 @@ COMPONENTS = (
     Component("language", language, when_unknown=0.6),
     Component("cost", cost, when_unknown=0.8),
     Component("freshness", freshness, when_unknown=OLDEST),
+    Component("certainty", certainty, when_unknown=0.5),
 )
-"""The components that read columns; ``certainty`` is added from the decision itself. Typical values: project judgement."""
+"""All components, in the order their bars are shown. Typical values: project judgement."""

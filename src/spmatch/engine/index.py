@@ -17,9 +17,9 @@ from spmatch.text import content_stems
 
 __all__ = ["MODES_AT_HOME", "MODES_WITH_A_JOURNEY", "Index", "build_index"]
 
-MODES_WITH_A_JOURNEY = ("in_person", "collection")
+MODES_WITH_A_JOURNEY = frozenset({"in_person", "collection"})
 """Ways of delivering that the person has to travel for."""
-MODES_AT_HOME = ("home_visit", "online", "phone", "delivered", "outreach")
+MODES_AT_HOME = frozenset({"home_visit", "online", "phone", "delivered", "outreach"})
 """Ways of delivering that come to the person."""
 CAPACITY_CODES = ("capacity", "no-capacity-has-waitlist", "no-capacity")
 
@@ -78,7 +78,7 @@ def build_index(directory: Directory) -> Index:
             mode: np.array(
                 [service.delivery is not None and mode in service.delivery for service in services], dtype=bool
             )
-            for mode in (*MODES_WITH_A_JOURNEY, *MODES_AT_HOME)
+            for mode in sorted(MODES_WITH_A_JOURNEY | MODES_AT_HOME)
         },
         has_modes=np.array([service.delivery is not None for service in services], dtype=bool),
         site_vectors=vectors,

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from spmatch.engine.requirements import Requirement, decide_requirement, requirements_of
 from spmatch.engine.situation import Situation
 from spmatch.model.criteria import AllOf, AnyOf, NotCriterion
+from spmatch.model.recommendation import Trace
 from spmatch.model.service import Service
-from spmatch.truth import Truth
+from spmatch.truth import Truth, conjunction
 
-__all__ = ["Program", "compile_program"]
+__all__ = ["Decided", "Program", "compile_program"]
 
 _ALL, _ANY, _NOT = 0, 1, 2
 
@@ -36,21 +37,35 @@ class _Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """Every service decided for one person.
+
+    ``truths`` holds 0 (NO), 1 (UNKNOWN) or 2 (YES) for each, shape (services,); ``leaves`` the traces of the leaves.
+    """
+
+    truths: NDArray[np.int8]
+    leaves: tuple[Trace, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What has to be decided for a directory: distinct leaves, levels of inner nodes, and a root for each service.
 
-    ``size`` counts all nodes; leaves come first, in the order of ``leaves``.
+    ``size`` counts all nodes; leaves come first, in the order of ``leaves``. ``parts`` lists for each service what it
+    requires, with the number of the leaf where it is one; None: a tree, which is traced anew.
     """
 
     leaves: tuple[Requirement, ...]
     levels: tuple[_Level, ...]
     roots: NDArray[np.int64]
     size: int
+    parts: tuple[tuple[tuple[Requirement, int | None], ...], ...]
 
-    def decide(self, situation: Situation) -> NDArray[np.int8]:
-        """Return the truth of each service for one person as 0 (NO), 1 (UNKNOWN) or 2 (YES), shape (services,)."""
+    def decide(self, situation: Situation) -> Decided:
+        """Decide every service for one person."""
+        traces = tuple(decide_requirement(leaf, situation) for leaf in self.leaves)
         values = np.empty(self.size, dtype=np.int8)
-        values[: len(self.leaves)] = [decide_requirement(leaf, situation).truth.value for leaf in self.leaves]
+        values[: len(traces)] = [trace.truth.value for trace in traces]
         for level in self.levels:
             taken = values[level.parts]
             if level.operation == _ALL:
@@ -59,7 +74,24 @@ class Program:
                 values[level.nodes] = np.maximum.reduceat(taken, level.starts)
             else:
                 values[level.nodes] = Truth.YES.value - taken
-        return values[self.roots]
+        return Decided(values[self.roots], traces)
+
+    def trace(self, row: int, decided: Decided, situation: Situation) -> Trace:
+        """Return the whole decision for one service, part by part.
+
+        Raises
+        ------
+        AssertionError
+            If the trace and the column it was decided in disagree: a fault of ours, never of the data.
+        """
+        parts = tuple(
+            decided.leaves[leaf] if leaf is not None else decide_requirement(requirement, situation)
+            for requirement, leaf in self.parts[row]
+        )
+        truth = conjunction(part.truth for part in parts)
+        if truth.value != decided.truths[row]:
+            raise AssertionError(f"trace and column disagree on row {row}")
+        return Trace("service", truth, parts=parts)
 
 
 class _Builder:
@@ -94,7 +126,8 @@ class _Builder:
 def compile_program(services: Iterable[Service]) -> Program:
     """Compile the requirements of services, in the order given."""
     builder = _Builder()
-    roots = [builder.combine(_ALL, [builder.node(part) for part in requirements_of(service)]) for service in services]
+    required = [requirements_of(service) for service in services]
+    roots = [builder.combine(_ALL, [builder.node(part) for part in parts]) for parts in required]
     leaf_count = len(builder.leaves)
 
     def place(number: int) -> int:
@@ -115,4 +148,5 @@ def compile_program(services: Iterable[Service]) -> Program:
         tuple(levels),
         np.array([place(root) for root in roots], dtype=np.int64),
         leaf_count + len(builder.order),
+        tuple(tuple((part, builder.leaves.get(part)) for part in parts) for parts in required),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spmatch.engine.index import Index
+from spmatch.engine.program import Decided
 from spmatch.engine.situation import Situation
 from spmatch.geography import TravelTime
 from spmatch.model.assessment import Assessment, StatedNeed, Urgency
@@ -78,7 +79,7 @@ class WantedNeed:
 class Query:
     """One person's situation with what they want worked out; needs are in the order of their ids.
 
-    ``truths`` is the decision for each service, as 0 (NO), 1 (UNKNOWN) or 2 (YES). ``strengths`` says for each row that
+    ``decided`` holds the decision for each service. ``strengths`` says for each row that
     relates to something wanted how well it serves each such need.
     """
 
@@ -86,7 +87,7 @@ class Query:
     needs: tuple[WantedNeed, ...]
     stems: frozenset[str]
     travel: TravelTime
-    truths: NDArray[np.int8]
+    decided: Decided
     strengths: dict[int, dict[str, float]]
 
 
@@ -104,9 +105,9 @@ def query_of(situation: Situation, index: Index, travel: TravelTime) -> Query:
     """
     stated = _one_for_each_need(situation.assessment.wanted_needs)
     needs = tuple(_wanted(need, situation) for _, need in sorted(stated.items()))
-    truths = index.program.decide(situation)
-    needs = _with_implied_needs(needs, truths, situation.assessment, index)
-    return Query(situation, needs, _stems(situation.assessment), travel, truths, strengths_by_row(needs, index))
+    decided = index.program.decide(situation)
+    needs = _with_implied_needs(needs, decided.truths, situation.assessment, index)
+    return Query(situation, needs, _stems(situation.assessment), travel, decided, strengths_by_row(needs, index))
 
 
 def strengths_by_row(needs: tuple[WantedNeed, ...], index: Index) -> dict[int, dict[str, float]]:

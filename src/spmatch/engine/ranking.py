@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from spmatch.engine.answers import Scored, answer_for
-from spmatch.engine.components import COMPONENTS, Component, travel_minutes
+from spmatch.engine.components import COMPONENTS, Component, site_minutes
 from spmatch.engine.index import Index
 from spmatch.engine.points import START_POINTS, points_of, weighted
 from spmatch.engine.query import Query
@@ -20,8 +20,6 @@ from spmatch.truth import Truth
 
 __all__ = ["Scores", "decide_one", "rank", "score_rows"]
 
-CERTAINTY = {Truth.YES: 1.0, Truth.UNKNOWN: 0.5, Truth.NO: 0.5}
-"""What an open question leaves of a match's worth, all else equal. Project judgement."""
 ADVICE = 2
 """Services named beside a held fund that help with it. Project judgement."""
 
@@ -38,27 +36,23 @@ class Scores:
 
     def scored(self, at: int, query: Query, weights: Weights) -> Scored:
         """Return the contributions of one row, which add up to its points."""
-        row = int(self.rows[at])
-        truth = Truth(int(query.truths[row]))
-        certainty = Contribution(
-            "certainty", CERTAINTY[truth], weights.certainty, int(certainty_points(truth.value, weights))
+        columns = zip(
+            COMPONENTS,
+            self.values[:, at].tolist(),
+            self.points[:, at].tolist(),
+            self.is_known[:, at].tolist(),
+            strict=True,
         )
         parts = (
-            Contribution(
-                component.name,
-                round(float(self.values[i, at]), 4),
-                getattr(weights, component.name),
-                int(self.points[i, at]),
-                bool(self.is_known[i, at]),
-            )
-            for i, component in enumerate(COMPONENTS)
+            Contribution(component.name, round(value, 4), getattr(weights, component.name), points, known)
+            for component, value, points, known in columns
         )
         start = Contribution("start", 1.0, 1.0, START_POINTS)
-        return Scored((start, *parts, certainty), float(self.minutes[at]), query.strengths.get(row, {}))
+        return Scored((start, *parts), float(self.minutes[at]), query.strengths.get(int(self.rows[at]), {}))
 
     @property
     def total(self) -> NDArray[np.int64]:
-        """Sum over the components, without the start and the deduction for open questions."""
+        """Sum over the components, without the start that all share."""
         return np.asarray(self.points.sum(axis=0), dtype=np.int64)
 
 
@@ -75,7 +69,7 @@ def score_rows(index: Index, query: Query, rows: NDArray[np.int64], weights: Wei
     points = np.array(
         [weighted(points_of(values[i]), getattr(weights, component.name)) for i, component in enumerate(COMPONENTS)]
     )
-    return Scores(rows, values, known, points, travel_minutes(index, query, rows))
+    return Scores(rows, values, known, points, site_minutes(index, query)[rows])
 
 
 def _filled(component: Component, values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -97,16 +91,14 @@ def rank(
     """
     rows = np.array(sorted(query.strengths), dtype=np.int64)
     scores = score_rows(index, query, rows, weights)
-    truths = query.truths[rows]
-    total = scores.total + certainty_points(truths, weights)
     pins, away = set(pinned), set(hidden)
     matches: list[Match] = []
     excluded: list[Exclusion] = []
-    for at in np.lexsort((rows, -total)):
-        service = index.services[rows[at]]
-        if service.id in away:
+    for at in np.lexsort((rows, -scores.total)):
+        row = int(rows[at])
+        if index.services[row].id in away:
             continue
-        answer = answer_for(service, Truth(int(truths[at])), query, scores.scored(int(at), query, weights))
+        answer = answer_for(index, row, query, scores.scored(int(at), query, weights))
         if isinstance(answer, Match):
             matches.append(answer)
         else:
@@ -123,9 +115,9 @@ def with_advice(index: Index, query: Query, weights: Weights, excluded: list[Exc
     if not helping:
         return excluded
     rows = np.unique(np.concatenate(list(helping.values())))
-    truths = query.truths[rows]
-    total = score_rows(index, query, rows, weights).total + certainty_points(truths, weights)
-    best = [int(rows[at]) for at in np.lexsort((rows, -total)) if truths[at] != Truth.NO.value]
+    rows = rows[query.decided.truths[rows] != Truth.NO.value]
+    order = np.lexsort((rows, -score_rows(index, query, rows, weights).total))
+    best = rows[order].tolist()
     named = {fund: [row for row in best if row in own][:ADVICE] for fund, own in helping.items()}
     advice = {
         service: tuple(index.services[row].id for row in named.get(fund, ())) for service, fund in funds.items() if fund
@@ -137,17 +129,9 @@ def decide_one(index: Index, query: Query, weights: Weights, service_id: str) ->
     """Decide and score one service of the directory, whether or not it relates to anything wanted."""
     row = row_of(index, service_id)
     rows = np.array([row], dtype=np.int64)
-    truth = Truth(int(query.truths[row]))
-    scored = score_rows(index, query, rows, weights).scored(0, query, weights)
-    return answer_for(index.services[row], truth, query, scored)
+    return answer_for(index, row, query, score_rows(index, query, rows, weights).scored(0, query, weights))
 
 
 def row_of(index: Index, service_id: str) -> int:
     """Return the row of a service; rows are in the order of the ids."""
     return bisect_left(index.services, service_id, key=lambda service: service.id)
-
-
-def certainty_points(truths: ArrayLike, weights: Weights) -> NDArray[np.int64]:
-    """Return the deduction for open questions; services decided as NO take the same one, only to have a place."""
-    values = np.where(np.equal(truths, Truth.YES.value), CERTAINTY[Truth.YES], CERTAINTY[Truth.UNKNOWN])
-    return weighted(points_of(values), weights.certainty)

@@ -9,6 +9,7 @@ from spmatch.geography import Location, Postcode, in_borough, locate, nation_of,
 from spmatch.model.area import Area
 from spmatch.model.assessment import Assessment, Place
 from spmatch.rules.records import RecoursePack, SafetyPack
+from spmatch.rules.safety import forbidden_tags
 from spmatch.truth import Truth
 
 __all__ = ["Situation", "Whereabouts", "situation_of"]
@@ -62,7 +63,8 @@ class Whereabouts:
 class Situation:
     """What every decision about one person may look at.
 
-    ``current`` is where the person lives now: a temporary address before the home one.
+    ``current`` is where the person lives now: a temporary address before the home one. ``forbidden_tags`` are kinds of
+    session that a recorded risk rules out.
     """
 
     assessment: Assessment
@@ -73,6 +75,7 @@ class Situation:
     current: Whereabouts
     home: Whereabouts
     avoids_in_person: bool | None
+    forbidden_tags: frozenset[str]
 
 
 def situation_of(
@@ -100,5 +103,6 @@ def situation_of(
         area=area,
         current=Whereabouts.of(assessment.temporary if assessment.temporary is not None else assessment.home),
         home=Whereabouts.of(assessment.home),
+        forbidden_tags=forbidden_tags(assessment, as_of, safety_pack),
         avoids_in_person=True if True in advised else (None if None in advised else False),
     )

@@ -49,15 +49,18 @@ class Directory(Model):
         except KeyError:
             raise UnknownName("service", service_id, closest(service_id, self.by_id)) from None
 
-    def problems(self) -> list[Problem]:
-        """Return the faults that only show across services: ids used more than once."""
+    def problems(self) -> list[tuple[tuple[str | int, ...], Problem]]:
+        """Return the faults that only show across services, ids used more than once, each with its place in the data."""
         counts = Counter(service.id for service in self.services)
         return [
-            Problem(
-                "duplicate-id",
-                f"id {service.id!r} is used {counts[service.id]} times",
-                f"services[{position}].id",
-                mend="give each service an id of its own",
+            (
+                ("services", position, "id"),
+                Problem(
+                    "duplicate-id",
+                    f"id {service.id!r} is used {counts[service.id]} times",
+                    f"services[{position}].id",
+                    mend="give each service an id of its own",
+                ),
             )
             for position, service in enumerate(self.services)
             if counts[service.id] > 1

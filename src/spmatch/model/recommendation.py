@@ -121,12 +121,15 @@ class Contribution:
     weight: float
     points: int
     is_known: bool = True
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A service that may suit, with the decision and the score behind its place."""
+    """A service that may suit, with the decision and the score behind its place.
+
+    ``reaches_person``: it can be used without a journey. ``travel_minutes`` is the estimated journey to its nearest site;
+    None: not known, or there is none.
+    """
 
     service: str
     state: State
@@ -139,6 +142,7 @@ class Match:
     availability: Availability = "not_known"
     wait_days: int | None = None
     travel_minutes: float | None = None
+    reaches_person: bool = False
     is_travel_rough: bool = False
     cautions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from spmatch.model.directory import Directory
 from spmatch.model.recommendation import Recommendation
+from spmatch.render import clean
 
 __all__ = ["Changes", "compare"]
+
+MOST_NAME = 120
+"""Longest name printed, in characters. Project judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def compare(before: Recommendation, after: Recommendation, directory: Directory)
         },
         entered=tuple(s for s in new_plan if s not in old_plan),
         left=tuple(s for s in old_plan if s not in new_plan),
-        names={service.id: service.name for service in directory.services},
+        names={service.id: clean(service.name, limit=MOST_NAME) for service in directory.services},
     )
 
 

@@ -19,7 +19,7 @@ from spmatch.outputs.reasons import (
     requirement_texts,
     trace_text,
 )
-from spmatch.outputs.service_facts import practical_lines, reaches_out, record_lines
+from spmatch.outputs.service_facts import SAID_ALREADY, practical_lines, record_lines
 from spmatch.render import about_minutes, clean, sentence
 from spmatch.rules.packs import load_recourse_pack
 from spmatch.rules.records import RecoursePack
@@ -72,9 +72,9 @@ def why_blocks(
         Text(_one_line(match, name), "strong"),
         *([Text(_place_words(place))] if place is not None else []),
         *(Text(caution_text(caution, service, pack), "talk") for caution in match.cautions),
-        *(Text(phrases.say("notes", note), "muted") for note in match.notes),
+        *(Text(phrases.say("notes", note), "muted") for note in match.notes if note not in SAID_ALREADY),
         Heading(phrases.say("headings", "points")),
-        _points(match, service),
+        _points(match),
         Heading(phrases.say("headings", "who_for")),
         Items(tuple(Item(words) for words in requirement_texts(match.trace, service, pack))),
     ]
@@ -101,33 +101,28 @@ def _place_words(place: Place) -> str:
     return load_phrases().say("lines", "place", place=str(place[0]), total=str(place[1]))
 
 
-def _points(match: Match, service: Service) -> Points:
+def _points(match: Match) -> Points:
     phrases = load_phrases()
     rows = tuple(
-        (phrases.say("components", part.component), part.points, _remark(part, match, service))
+        (phrases.say("components", part.component), part.points, _remark(part, match))
         for part in match.contributions
     )
     total = sum(part.points for part in match.contributions) if match.contributions else match.points
     return Points(phrases.say("headings", "points"), rows, (phrases.say("points", "total"), total))
 
 
-def _remark(part: Contribution, match: Match, service: Service) -> str:
-    """Return what the points of one component rest on; what the engine says comes before what the match shows."""
-    phrases = load_phrases()
-    because = clean(part.because, limit=MOST_TEXT)
-    if not because and part.is_known:
-        return _shown_fact(part.component, match, service)
-    if not part.is_known:
-        typical = phrases.say("points", "lowest" if part.component == "freshness" else "typical")
-        return f"{because} ({typical})" if because and because != typical else typical
-    return because
+def _remark(part: Contribution, match: Match) -> str:
+    """Return what the points of one component rest on, or that they count as typical."""
+    if part.is_known:
+        return _shown_fact(part.component, match)
+    return load_phrases().say("points", "lowest" if part.component == "freshness" else "typical")
 
 
-def _shown_fact(component: str, match: Match, service: Service) -> str:
+def _shown_fact(component: str, match: Match) -> str:
     phrases = load_phrases()
     if component == "need_fit" and match.needs:
         return need_names(match.needs[:1])
-    if component == "travel" and reaches_out(service):
+    if component == "travel" and match.reaches_person:
         return phrases.say("points", "reaches_out")
     if component == "travel" and match.travel_minutes is not None:
         return about_minutes(match.travel_minutes)

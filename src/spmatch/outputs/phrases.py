@@ -47,7 +47,7 @@ COMPONENTS: Final = (
 NOTES: Final = (
     "in_person_advised_against", "over_travel_limit", "stale_record", "ring_first", "needs_device",
     "no_recourse_test_stated", "professional_referral", "registered_referrer_only", "no_self_referral",
-    "route_not_stated", "travel_not_known", "not_checked", "asks_status",
+    "route_not_stated", "travel_not_known", "not_checked", "asks_status", "hard_to_use_now",
 )  # fmt: skip
 """Notes that a match may carry."""
 CAUTIONS: Final = ("asks_status", "shares_with_home_office", "author")
@@ -86,12 +86,14 @@ _SLOTS: Final[dict[str, dict[str, set[str]]]] = {
     "headings": {"plan": {"day"}, "why": {"service"}, "why_not": {"service"}},
     "lines": {
         "helps_with": {"needs"}, "after": {"services"}, "only_if": {"question"}, "bring": {"things"},
-        "wait": {"wait"}, "journey": {"minutes", "source"}, "journey_rough": {"minutes", "source"},
+        "wait": {"wait"}, "journey": {"minutes", "source"}, "journey_or_none": {"minutes", "source"},
+        "who_can_advise": {"services"}, "journey_rough": {"minutes", "source"},
         "backups": {"services"}, "reply": {"days"}, "cost": {"money"}, "checked_on": {"day"},
         "not_checked_since": {"day"}, "source": {"source"}, "deciding_for": {"services"},
         "contact": {"role", "contact"}, "contact_role": {"role"}, "one_line_why": {"service", "state", "helps"},
         "meets": {"needs"}, "place": {"place", "total"}, "in_fact_listed": {"service", "state"},
-        "unrelated": {"service"}, "not_available_count": {"services"}, "more": {"count"}, "signpost": {"service"}, "crisis_line": {"name", "how"},
+        "unrelated": {"service"}, "not_available_count": {"services"}, "more": {"count"}, "signpost": {"service"},
+        "crisis_line": {"name", "how"},
         "versions": {
             "spmatch", "directory", "vocabulary", "recourse_pack", "safety_pack", "weights", "travel",
         },
@@ -164,7 +166,7 @@ class Phrases:
     >>> phrases.say("gaps", "held")
     'What would help is held back.'
     >>> phrases.say("lines", "helps_with", needs="food and heating")
-    'Helps with food and heating.'
+    'For: food and heating.'
     """
 
     sections: Mapping[str, Mapping[str, str]]

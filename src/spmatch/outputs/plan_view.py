@@ -26,7 +26,7 @@ from spmatch.outputs.explain import exclusion_texts, question_items
 from spmatch.outputs.naming import MOST_NAME, need_name, need_names, service_name, service_names
 from spmatch.outputs.phrases import load_phrases
 from spmatch.outputs.reasons import MOST_TEXT, caution_text
-from spmatch.outputs.service_facts import practical_lines, route_lines
+from spmatch.outputs.service_facts import SAID_ALREADY, practical_lines, route_lines
 from spmatch.render import a_count, clean, day_words
 from spmatch.rules.packs import load_recourse_pack, load_safety_pack
 from spmatch.rules.records import RecoursePack, SafetyPack
@@ -194,7 +194,7 @@ def _phases(view: View, plan: Plan) -> list[Block]:
         blocks.append(Heading(phrases.say("phases", phase), 3))
         blocks.append(Items(tuple(_step(view, step) for step in steps), start=number))
         number += len(steps)
-    return blocks
+    return [*blocks, Text(phrases.say("lines", "next_call"))]
 
 
 def _step(view: View, step: Step) -> Item:
@@ -233,9 +233,10 @@ def _step_practicalities(view: View, step: Step) -> list[Text]:
     match = view.matches.get(service.id)
     if match is None:
         return route_lines(service)
-    lines = practical_lines(match, service, view.recommendation.versions.travel)
+    lines = practical_lines(match, service, view.recommendation.versions.travel, is_short=True)
     lines += [Text(caution_text(caution, service, view.recourse), "talk") for caution in match.cautions]
-    lines += [Text(load_phrases().say("notes", note), "muted") for note in match.notes]
+    notes = [note for note in match.notes if note not in SAID_ALREADY]
+    lines += [Text(load_phrases().say("notes", note), "muted") for note in notes]
     return lines
 
 
@@ -300,6 +301,8 @@ def _exclusion(view: View, exclusion: Exclusion) -> Item:
     texts = [] if service is None else exclusion_texts(exclusion, service, view.recourse)
     if exclusion.possible_from is not None:
         texts.append(phrases.say("changes", "from_day", day=day_words(exclusion.possible_from)))
+    if exclusion.advice:
+        texts.append(phrases.say("lines", "who_can_advise", services=service_names(view.directory, exclusion.advice)))
     style: Style = "held" if exclusion.kind == "held" else "plain"
     lines = [Text(text) for text in texts]
     if exclusion.kind == "held" and view.most is None:

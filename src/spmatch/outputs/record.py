@@ -144,6 +144,7 @@ def _match(match: Match) -> dict[str, Any]:
         "wait_days": match.wait_days,
         "travel_minutes": None if minutes is None else max(ROUNDED_TO, ROUNDED_TO * round(minutes / ROUNDED_TO)),
         "is_travel_rough": match.is_travel_rough,
+        "reaches_person": match.reaches_person,
         "cautions": [*match.cautions],
         "notes": [*match.notes],
         "is_illustrative": match.is_illustrative,
@@ -158,6 +159,7 @@ def _exclusion(exclusion: Exclusion) -> dict[str, Any]:
         "reasons": [_reason(reason) for reason in exclusion.reasons],
         "questions": [_question(question) for question in exclusion.questions],
         "possible_from_month": _month(exclusion.possible_from),
+        "advice": [*exclusion.advice],
         "is_illustrative": exclusion.is_illustrative,
     }
 

@@ -6,14 +6,14 @@ from spmatch.model.recommendation import Match
 from spmatch.model.service import Route, Service
 from spmatch.outputs.blocks import Text
 from spmatch.outputs.phrases import load_phrases
-from spmatch.render import about_days, about_minutes, clean, day_words, joined, money, safe_url
+from spmatch.render import about_days, about_minutes, clean, day_words, money, safe_url, sentence
 
 __all__ = [
+    "SAID_ALREADY",
     "bring_line",
     "cost_line",
     "journey_line",
     "practical_lines",
-    "reaches_out",
     "record_lines",
     "route_lines",
     "wait_line",
@@ -21,7 +21,8 @@ __all__ = [
 
 MOST_TEXT = 300
 """Longest text of a service's own record in one line, in characters, as the model allows (project judgement)."""
-_REACHES_OUT = {"online", "phone", "delivered", "home_visit", "outreach"}
+SAID_ALREADY = frozenset({"travel_not_known", "route_not_stated", "no_self_referral", "no_recourse_test_stated"})
+"""Notes that the practical lines or the requirements say in their own words."""
 
 
 def route_lines(service: Service) -> list[Text]:
@@ -46,7 +47,7 @@ def bring_line(service: Service) -> Text | None:
     """Return what to bring; None: nothing is needed, or the record lists nothing."""
     if not service.bring:
         return None
-    things = joined(clean(thing, limit=MOST_TEXT) for thing in service.bring)
+    things = "; ".join(clean(thing, limit=MOST_TEXT).rstrip(".") for thing in service.bring)
     return Text(load_phrases().say("lines", "bring", things=things))
 
 
@@ -59,7 +60,7 @@ def cost_line(service: Service) -> Text:
     words = (
         phrases.say("lines", "cost_free") if cost.pence == 0 else phrases.say("lines", "cost", money=money(cost.pence))
     )
-    return Text(words if cost.note is None else f"{words} {clean(cost.note, limit=MOST_TEXT)}")
+    return Text(words if cost.note is None else f"{words} {sentence(clean(cost.note, limit=MOST_TEXT))}")
 
 
 def wait_line(match: Match) -> Text:
@@ -73,43 +74,33 @@ def wait_line(match: Match) -> Text:
     return Text(words)
 
 
-def reaches_out(service: Service) -> bool:
-    """Return whether every way the service is given reaches the person where they are."""
-    return bool(service.delivery) and set(service.delivery or ()) <= _REACHES_OUT
-
-
-def journey_line(match: Match, service: Service, travel: str) -> Text:
+def journey_line(match: Match, travel: str) -> Text:
     """Return the journey and whose estimate it is.
 
     Parameters
     ----------
     match
-        With ``travel_minutes``; None: not known, or nobody travels.
-    service
-        For the ways it is given.
+        With ``travel_minutes`` (None: not known, or nobody travels) and whether the service reaches the person.
     travel
         Name of the travel estimate, as in the versions of a recommendation; empty: spmatch's own.
     """
     phrases = load_phrases()
-    if reaches_out(service):
-        return Text(phrases.say("lines", "no_journey"))
     if match.travel_minutes is None:
-        return Text(phrases.say("lines", "journey_not_known"))
+        return Text(phrases.say("lines", "no_journey" if match.reaches_person else "journey_not_known"))
     source = travel if travel else phrases.say("lines", "journey_own_estimate")
     code = "journey_rough" if match.is_travel_rough else "journey"
+    if match.reaches_person:
+        code = "journey_or_none"
     return Text(phrases.say("lines", code, minutes=about_minutes(match.travel_minutes), source=source))
 
 
-def practical_lines(match: Match, service: Service, travel: str) -> list[Text]:
-    """Return how to refer, what to bring, what it costs, the wait and the journey."""
+def practical_lines(match: Match, service: Service, travel: str, *, is_short: bool = False) -> list[Text]:
+    """Return how to refer, what to bring, what it costs, the wait and the journey; short: the last three on one line."""
     bring = bring_line(service)
-    return [
-        *route_lines(service),
-        *([] if bring is None else [bring]),
-        cost_line(service),
-        wait_line(match),
-        journey_line(match, service, travel),
-    ]
+    facts = [cost_line(service), wait_line(match), journey_line(match, travel)]
+    if is_short:
+        facts = [Text(" ".join(fact.text for fact in facts))]
+    return [*route_lines(service), *([] if bring is None else [bring]), *facts]
 
 
 def record_lines(service: Service, *, is_stale: bool = False) -> list[Text]:

@@ -55,6 +55,15 @@ def recorded_recourse(assessment: Assessment) -> Recorded:
     return "yes" if assessment.household is not None else "household_not_known"
 
 
+def _recorded_for(rule: FundRule, assessment: Assessment) -> Recorded:
+    """Return what is recorded for those whose status counts for a fund; a mixed household is mixed for every fund."""
+    household = recorded_recourse(assessment)
+    if household != "no":
+        return household
+    counted = {member.has_recourse for _, member in assessment.labelled_members if _counts(rule, member)}
+    return "no" if False in counted else "unknown"
+
+
 def is_held(trace: Trace) -> bool:
     """Return whether a recourse trace holds its service back, rather than asking about it or letting it through.
 
@@ -86,12 +95,17 @@ def decide_recourse(rule: RecourseRule, assessment: Assessment, as_of: date, pac
         ``code`` says which rule decided; see the reference page on recourse.
     """
     facts = rule.facts
-    if facts.is_fund is not None:
-        return _decide_fund(pack.rule(facts.is_fund), facts, assessment, as_of, pack)
-    if facts.needs_benefit:
-        return _decide_benefit(facts.needs_benefit, assessment, pack, ())
+    fund = None if facts.is_fund is None else pack.rule(facts.is_fund)
+    decided = [] if fund is None else [_decide_fund(fund, assessment, as_of, pack)]
+    if decided and decided[0].code == "adviser_confirmed":
+        return decided[0]
+    benefits = (*(fund.needs_benefit if fund is not None else ()), *facts.needs_benefit)
+    if benefits:
+        decided.insert(0, _decide_benefit(benefits, assessment, pack, decided[0].detail if decided else ()))
     if facts.requires_recourse is not None:
-        return _decide_stated(facts.requires_recourse, assessment)
+        decided.append(_decide_stated(facts.requires_recourse, assessment))
+    if decided:  # all that is stated must hold, so the first that does not is the answer
+        return next((trace for trace in decided if trace.truth is not Truth.YES), decided[0])
     if facts.rent_from_housing_benefit is True:
         return _decide_unstated("rent_from_housing_benefit", assessment)
     if rule.kind in KINDS_THAT_OFTEN_TEST:
@@ -99,16 +113,15 @@ def decide_recourse(rule: RecourseRule, assessment: Assessment, as_of: date, pac
     return Trace("no_recourse_test_stated", Truth.YES)
 
 
-def _decide_fund(
-    rule: FundRule, facts: RecourseFacts, assessment: Assessment, as_of: date, pack: RecoursePack
-) -> Trace:
+def _decide_fund(rule: FundRule, assessment: Assessment, as_of: date, pack: RecoursePack) -> Trace:
+    stated_on = rule.stated_on if rule.stated_on is not None else pack.law_as_of
     detail = (
         ("fund", rule.fund),
         ("rule", rule.rule),
-        ("as_of", pack.law_as_of.isoformat()),
+        ("as_of", stated_on.isoformat()),
         ("standing", rule.standing),
         ("whose", rule.whose_status or ""),
-        ("recorded", recorded_recourse(assessment)),
+        ("recorded", _recorded_for(rule, assessment)),
         ("ask", rule.ask or ""),
     )
     if rule.standing == "not_public_fund":
@@ -118,8 +131,6 @@ def _decide_fund(
         latest = max(confirmed, key=lambda confirmation: confirmation.on)
         by = (("role", latest.role), ("confirmed_on", latest.on.isoformat()))
         return Trace("adviser_confirmed", Truth.YES, facts=("adviser_confirmations",), detail=detail + by)
-    if rule.needs_benefit:
-        return _decide_benefit((*rule.needs_benefit, *facts.needs_benefit), assessment, pack, detail)
     truth, missing, questions = _unanimous(rule, assessment)
     code = "public_fund" if rule.standing == "public_fund" else "fund_depends"
     looked_up = tuple(f"members.{label}.has_recourse" for label, _ in assessment.labelled_members)
@@ -165,8 +176,8 @@ def _decide_benefit(
     facts = tuple(f"money.receives.{fund}" for fund in benefits)
     recorded = recorded_recourse(assessment)
     base = (
-        *(pair for pair in detail if pair[0] not in ("recorded", "as_of")),
-        ("as_of", pack.law_as_of.isoformat()),
+        *(pair for pair in detail if pair[0] != "recorded"),
+        *(() if detail else (("as_of", pack.law_as_of.isoformat()),)),
         ("benefits", ", ".join(benefits)),
         ("recorded", recorded),
     )
@@ -177,7 +188,8 @@ def _decide_benefit(
     missing = tuple(fact for fact, answer in zip(facts, received, strict=True) if answer is None)
     labels = ", ".join(funds_vocabulary()[fund].label for fund in benefits)
     question = ask_household("receives", key="-or-".join(benefits), what=labels, about_recourse=True)
-    return Trace("needs_benefit", Truth.UNKNOWN, None, facts, missing, (question,), base)
+    questions = () if recorded in ("no", "mixed") else (question,)
+    return Trace("needs_benefit", Truth.UNKNOWN, None, facts, missing, questions, base)
 
 
 def _decide_stated(requires_recourse: bool, assessment: Assessment) -> Trace:

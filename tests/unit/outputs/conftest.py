@@ -197,14 +197,17 @@ def directory(make_service: MakeService) -> Directory:
 
 
 @pytest.fixture
-def recommendation(
-    match: Match,
-    check_first: Match,
-    talk_through: Match,
-    held: Exclusion,
-    not_available: Exclusion,
-    avoided: Exclusion,
-) -> Recommendation:
+def matches(match: Match, check_first: Match, talk_through: Match) -> tuple[Match, ...]:
+    return match, check_first, talk_through
+
+
+@pytest.fixture
+def excluded(held: Exclusion, not_available: Exclusion, avoided: Exclusion) -> tuple[Exclusion, ...]:
+    return held, not_available, avoided
+
+
+@pytest.fixture
+def recommendation(matches: tuple[Match, ...], excluded: tuple[Exclusion, ...]) -> Recommendation:
     steps = (
         Step(Phase.NOW, "keep", ("immigration-advice",), who="solicitor", why_phase="in_place"),
         Step(
@@ -243,8 +246,8 @@ def recommendation(
             checks=(Question("days_left.food", "Is there enough food for tonight?", "person"),),
             missing_contacts=("same_day_clinician", "safeguarding_lead"),
         ),
-        matches=(match, check_first, talk_through),
-        excluded=(held, not_available, avoided),
+        matches=matches,
+        excluded=excluded,
         plan=Plan(steps),
         gaps=(Gap("income-benefits", "held", ("universal-credit",), ("public_fund",)),),
         questions=(VOUCHER, RECOURSE),

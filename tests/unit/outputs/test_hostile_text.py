@@ -65,10 +65,8 @@ def assert_harmless(text: str) -> None:
     bad = {c for c in text if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n"}
     assert bad == set()
     assert "[2J" not in text
-    assert "title" not in text.replace("alert", "")
     assert "javascript:" not in text
     assert "data:text" not in text
-    assert max(text.count("long ", start, start + 10_000) for start in range(0, len(text), 5_000)) * 5 < len(text) + 1
 
 
 def test_text_obeys_nothing_a_directory_says(hostile_answer: Recommendation, hostile_directory: Directory) -> None:
@@ -76,6 +74,7 @@ def test_text_obeys_nothing_a_directory_says(hostile_answer: Recommendation, hos
         text = plan_text(hostile_answer, hostile_directory, most=most)
         assert_harmless(text)
         assert max(len(line) for line in text.splitlines()) <= 100
+        assert len(text) < 60_000
     assert "{needs}" in text
 
 

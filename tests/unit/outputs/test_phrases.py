@@ -73,9 +73,9 @@ def test_the_pack_says_that_nobody_has_reviewed_it() -> None:
         ('  held: "What would help is held back."\n', "", "missing-phrase", "gaps.held"),
         ("gaps:\n", 'gaps:\n  hedl: "Held."\n', "unknown-name", "gaps.hedl"),
         ("gaps:\n", 'holes:\n  a: "b"\ngaps:\n', "unknown-field", "holes"),
-        ("Helps with {needs}.", "Helps with {need}.", "wrong-blanks", "lines.helps_with"),
-        ("Helps with {needs}.", "Helps with {needs.", "wrong-value", "lines.helps_with"),
-        ("Helps with {needs}.", "You are  Entitled to {needs}.", "advice-wording", "lines.helps_with"),
+        ("For: {needs}.", "For: {need}.", "wrong-blanks", "lines.helps_with"),
+        ("For: {needs}.", "For: {needs.", "wrong-value", "lines.helps_with"),
+        ("For: {needs}.", "You are  Entitled to {needs}.", "advice-wording", "lines.helps_with"),
         ('"What would help is held back."', "null", "wrong-value", "gaps.held"),
         ("reviewed_on: null\n", "", "missing-field", "reviewed_on"),
     ],
@@ -99,4 +99,4 @@ def test_a_code_without_a_phrase_is_told_in_its_own_words() -> None:
 
 def test_what_fills_a_blank_is_made_harmless_and_never_filled_again() -> None:
     said = load_phrases().say("lines", "helps_with", needs="{needs}\x1b[31m \u202ered")
-    assert said == "Helps with {needs} red."
+    assert said == "For: {needs} red."

@@ -40,7 +40,9 @@ def test_the_page_keeps_the_order_a_link_worker_needs(recommendation: Recommenda
     assert places == sorted(places)
 
 
-def test_the_banner_is_there_only_for_illustrative_services(recommendation: Recommendation, directory: Directory) -> None:
+def test_the_banner_is_there_only_for_illustrative_services(
+    recommendation: Recommendation, directory: Directory
+) -> None:
     banner = "do not use for a real person"
     assert banner in plan_text(recommendation, directory)
     assert banner not in plan_text(replace(recommendation, has_illustrative=False), directory)
@@ -64,14 +66,14 @@ def test_a_step_says_what_to_do_and_in_what_order(recommendation: Recommendation
     assert "2. Food parcel (Example trust) [check first, illustrative]" in text
     assert "After: Nappy run." in text
     assert "Only once this is answered: Do you have this to hand: Voucher?" in text
-    assert "Bring: the voucher and a bag." in text
+    assert "Bring: the voucher; a bag." in text
     assert "3. Men's shed (Example trust) [illustrative]" in text
     assert "Look again from 22 October 2027." in text
 
 
 def test_help_in_place_is_kept_and_not_referred_again(recommendation: Recommendation, directory: Directory) -> None:
     text = one_line(plan_text(recommendation, directory))
-    assert "In place already - Immigration advice Helps with immigration advice. In place already: solicitor." in text
+    assert "In place already - Immigration advice For: immigration advice. In place already: solicitor." in text
     assert text.index("Keep it going") < text.index("1. Nappy run")
 
 

@@ -62,9 +62,7 @@ def test_a_tree_reads_as_one_phrase() -> None:
     ("truth", "words"),
     [(Truth.YES, "fits."), (Truth.NO, "does not fit."), (Truth.UNKNOWN, "That is not known yet for a child in the")],
 )
-def test_a_leaf_says_whose_fact_decided_in_general_words(
-    truth: Truth, words: str, make_service: MakeService
-) -> None:
+def test_a_leaf_says_whose_fact_decided_in_general_words(truth: Truth, words: str, make_service: MakeService) -> None:
     text = trace_text(Leaf(leaf("age", truth, "child", max_months="59")), make_service(), PACK)
     assert words in text
     assert "a child in the household" in text
@@ -129,14 +127,14 @@ def test_help_that_comes_with_a_benefit_is_held_or_plainly_not_met(make_service:
     held = reason_text(Reason("needs_benefit", open_), service, PACK)
     assert held.startswith("Held back: School uniform grant is paid together with Universal Credit or Housing Benefit")
     plain = reason_text(Reason("needs_benefit", (*open_, ("receives", "no"))), service, PACK)
-    assert plain == (
-        "It comes with Universal Credit or Housing Benefit, and none of these is recorded as received."
-    )
+    assert plain == ("It comes with Universal Credit or Housing Benefit, and none of these is recorded as received.")
 
 
 def test_a_providers_own_recourse_rule_is_told_without_advice(make_service: MakeService) -> None:
     text = reason_text(Reason("requires_recourse", (("recorded", "no"),)), make_service(), PACK)
-    assert text.startswith("The provider states that it takes people with recourse to public funds; recorded recourse: no.")
+    assert text.startswith(
+        "The provider states that it takes people with recourse to public funds; recorded recourse: no."
+    )
     assert "cannot say whether an exception applies" in text
 
 
@@ -179,6 +177,4 @@ def test_a_question_nobody_answered_may_change_an_answer_and_a_settled_one_not(
 
 
 def test_a_full_service_may_have_room_later(match: Match) -> None:
-    assert changes(replace(match, availability="full")) == [
-        "Places may open up. Ask the service when to try again."
-    ]
+    assert changes(replace(match, availability="full")) == ["Places may open up. Ask the service when to try again."]

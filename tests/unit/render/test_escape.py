@@ -20,7 +20,10 @@ from spmatch.render import clean, escape_html, safe_url
         ("\u2066Food\u2069 bank\ufeff", "Food bank"),
         ("Food\r\n\tbank\u2028", "Food bank"),
         ("Food\u00adbank \ud800", "Foodbank"),
-        ("Café Zoë, فارسی\u200cها", "Café Zoë, فارسی\u200cها"),
+        (
+            "Caf\u00e9, \u0641\u0627\u0631\u0633\u06cc\u200c\u0647\u0627",
+            "Caf\u00e9, \u0641\u0627\u0631\u0633\u06cc\u200c\u0647\u0627",
+        ),
         ("ends in a command \x1b[", "ends in a command"),
         ("ends in \x1b", "ends in"),
     ],

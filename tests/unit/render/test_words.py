@@ -110,7 +110,13 @@ def test_dates_do_not_depend_on_the_machine() -> None:
 
 @pytest.mark.parametrize(
     ("km", "words"),
-    [(0.0, "about 50 metres"), (0.94, "about 950 metres"), (0.96, "about 1 km"), (9.94, "about 9.9 km"), (12.4, "about 12 km")],
+    [
+        (0.0, "about 50 metres"),
+        (0.94, "about 950 metres"),
+        (0.96, "about 1 km"),
+        (9.94, "about 9.9 km"),
+        (12.4, "about 12 km"),
+    ],
 )
 def test_distances_pretend_to_no_more_than_they_know(km: float, words: str) -> None:
     assert distance_words(km) == words

@@ -1,0 +1,109 @@
+"""Trace, column and oracle agree, and filling in a blank never overturns a decision."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, example, given, settings
+
+from spmatch.engine.index import build_index
+from spmatch.engine.requirements import requirements_of, trace_of
+from spmatch.model.recommendation import Trace
+from spmatch.truth import Truth, conjunction, disjunction, negation
+from tests.support import builders
+from tests.support.builders import AS_OF, recourse_pack
+from tests.support.oracle import Oracle
+from tests.support.strategies import AREA, before_and_after, directories, people
+
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example])
+
+
+def _oracle(about):
+    return Oracle(about, as_of=AS_OF, area=AREA, pack=recourse_pack())
+
+
+@SLOW
+@given(about=people(), services=directories())
+def test_trace_column_and_oracle_agree_on_every_service(about, services):
+    situation = builders.situation(about, area=AREA)
+    index = build_index(services)
+    columns = index.program.decide(situation)
+    oracle = _oracle(about)
+    for service, column in zip(index.services, columns, strict=True):
+        trace = trace_of(service, situation)
+        expected = Truth.of(oracle.service(service))
+        assert trace.truth is expected, (service, trace)
+        assert Truth(int(column)) is expected, service
+
+
+@SLOW
+@given(about=people(), services=directories(least=1, most=6))
+def test_each_part_of_a_trace_is_what_the_oracle_says_of_that_part(about, services):
+    situation = builders.situation(about, area=AREA)
+    oracle = _oracle(about)
+    for service in services.services:
+        expected = [oracle.runs(service), oracle.recourse(service), oracle.covered(service), oracle.taken(service)]
+        assert [part.truth for part in trace_of(service, situation).parts] == [Truth.of(answer) for answer in expected]
+
+
+@SLOW
+@given(people_=before_and_after(), services=directories(least=1, most=8))
+def test_filling_in_a_blank_never_overturns_or_reopens_a_decision(people_, services):
+    before, after = (builders.situation(about, area=AREA) for about in people_)
+    for service in services.services:
+        was, now = trace_of(service, before), trace_of(service, after)
+        if was.truth is not Truth.UNKNOWN:
+            assert now.truth is was.truth, service
+        for old, new in zip(was.parts, now.parts, strict=True):
+            assert old.truth is Truth.UNKNOWN or new.truth is old.truth, (service, old)
+
+
+@SLOW
+@given(people_=before_and_after(), services=directories(least=1, most=8))
+def test_the_oracle_too_keeps_its_decisions_when_a_blank_is_filled(people_, services):
+    before, after = map(_oracle, people_)
+    for service in services.services:
+        was = before.service(service)
+        assert was is None or after.service(service) is was, service
+
+
+def _combined(trace: Trace) -> Truth | None:
+    truths = [part.truth for part in trace.parts]
+    if trace.code in ("service", "all_of"):
+        return conjunction(truths)
+    if trace.code == "any_of":
+        return disjunction(truths)
+    return negation(truths[0]) if trace.code == "not" else None
+
+
+def _is_for_an_adviser(node: Trace) -> bool:
+    """Say whether no answer of the household's can settle a fund: somebody in it, or a parent elsewhere, may not claim."""
+    return node.code in ("public_fund", "fund_depends") and not node.questions
+
+
+@SLOW
+@given(about=people(), services=directories(least=1, most=6))
+def test_every_node_of_a_trace_follows_from_its_parts_and_every_open_leaf_has_a_question(about, services):
+    situation = builders.situation(about, area=AREA)
+    for service in services.services:
+        for node in trace_of(service, situation).walk():
+            expected = _combined(node)
+            assert expected is None or node.truth is expected
+            if not node.parts and not _is_for_an_adviser(node):
+                assert bool(node.questions) == (node.truth is Truth.UNKNOWN), node
+                assert bool(node.missing) == (node.truth is Truth.UNKNOWN), node
+
+
+@SLOW
+@given(services=directories(least=2))
+def test_each_distinct_requirement_is_a_leaf_once(services):
+    program = build_index(services).program
+    assert len(set(program.leaves)) == len(program.leaves)
+    wholes = {part for service in services.services for part in requirements_of(service)[:3]}
+    assert wholes <= set(program.leaves)
+    assert len(program.roots) == len(services.services)
+
+
+@SLOW
+@given(about=people())
+@example(about=builders.assessment())
+def test_nothing_is_decided_about_an_empty_directory(about):
+    assert build_index(builders.directory()).program.decide(builders.situation(about)).tolist() == []
