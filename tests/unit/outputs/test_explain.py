@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from spmatch.model.directory import Directory
-from spmatch.model.recommendation import Exclusion, Match, Reason, Trace
+from spmatch.model.recommendation import Exclusion, Match, Reason, State, Trace
 from spmatch.model.service import Service
 from spmatch.outputs import why, why_not
 from spmatch.truth import Truth
@@ -188,3 +188,8 @@ def test_a_service_to_talk_through_gives_its_card(talk_through: Match, directory
     text = one_line(why_not(talk_through, directory.service("family-help")))
     assert "It stands as: talk through first." in text
     assert "offer independent advice first" in text
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_can_be_told(state: State, match: Match, directory: Directory) -> None:
+    assert state.value.replace("_", " ") in why(replace(match, state=state), directory.service("nappy-run"))
