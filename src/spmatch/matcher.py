@@ -215,7 +215,7 @@ class Result:
     >>> matcher = Matcher(spmatch.sample_directory())
     >>> result = matcher.match(spmatch.read_assessment("examples/gina.yaml"), as_of="2026-11-22")
     >>> print(result.why_not("universal-credit").splitlines()[0])
-    Why not Universal Credit?
+    Why not Universal Credit
     """
 
     matcher: Matcher

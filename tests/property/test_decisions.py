@@ -25,13 +25,13 @@ def _oracle(about):
 def test_trace_column_and_oracle_agree_on_every_service(about, services):
     situation = builders.situation(about, area=AREA)
     index = build_index(services)
-    columns = index.program.decide(situation)
+    decided = index.program.decide(situation)
     oracle = _oracle(about)
-    for service, column in zip(index.services, columns, strict=True):
-        trace = trace_of(service, situation)
+    for row, service in enumerate(index.services):
         expected = Truth.of(oracle.service(service))
-        assert trace.truth is expected, (service, trace)
-        assert Truth(int(column)) is expected, service
+        assert trace_of(service, situation).truth is expected, service
+        assert Truth(int(decided.truths[row])) is expected, service
+        assert index.program.trace(row, decided, situation) == trace_of(service, situation)
 
 
 @SLOW
@@ -106,4 +106,4 @@ def test_each_distinct_requirement_is_a_leaf_once(services):
 @given(about=people())
 @example(about=builders.assessment())
 def test_nothing_is_decided_about_an_empty_directory(about):
-    assert build_index(builders.directory()).program.decide(builders.situation(about)).tolist() == []
+    assert build_index(builders.directory()).program.decide(builders.situation(about)).truths.tolist() == []

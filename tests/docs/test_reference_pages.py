@@ -1,16 +1,25 @@
-"""The page of components shows the numbers that the code uses."""
+"""The pages of reference list what the code has: numbers of components, criteria, codes with words, fields of files."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from spmatch.engine import components, points, query
+from spmatch.model.area import Area, Team
+from spmatch.model.assessment import Assessment, Member, Risk, StatedNeed
+from spmatch.model.base import Model
+from spmatch.model.coverage import Coverage
+from spmatch.model.criteria import Criterion, HouseholdFact, MemberFact
+from spmatch.model.service import RecourseFacts, Service, ServiceKind
 from spmatch.model.weights import Weights
+from spmatch.outputs import load_phrases
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "components.md").read_text(encoding="utf-8")
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
+PAGE = (FOLDER / "components.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| [^|]+ \| ([\d.]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 ROWS = {found[1]: (float(found[2]), found[3], found[4]) for found in ROW.finditer(PAGE)}
 
@@ -53,3 +62,34 @@ def test_a_constant_is_that_of_the_code(words: str, number: float) -> None:
 def test_tables_of_weight_and_patience_are_those_of_the_code(table: dict[object, float]) -> None:
     shown = " ".join(PAGE.split())
     assert all(f"{'not known' if key is None else key} {number:g}" in shown for key, number in table.items())
+
+
+def quoted(name: str) -> set[str]:
+    """Return every word that a page sets as code."""
+    return set(re.findall(r"`([^`\n]+)`", (FOLDER / f"{name}.md").read_text(encoding="utf-8")))
+
+
+def test_every_kind_of_criterion_and_every_fact_is_on_its_page() -> None:
+    kinds = {kind.model_fields["type"].default for kind in get_args(get_args(Criterion)[0])}
+    assert kinds | {*get_args(MemberFact), *get_args(HouseholdFact)} <= quoted("criteria")
+
+
+@pytest.mark.parametrize("section", ["why_phase", "gaps", "notes", "cautions"])
+def test_every_code_has_its_words_on_the_page_of_states(section: str) -> None:
+    page = (FOLDER / "states-and-phases.md").read_text(encoding="utf-8")
+    words = load_phrases().sections[section]
+    assert [code for code, phrase in words.items() if f"| `{code}` | {phrase} |" not in page] == []
+
+
+@pytest.mark.parametrize(
+    "model",
+    [Service, RecourseFacts, Coverage, Assessment, Member, StatedNeed, Risk, Area, Team],
+    ids=lambda m: m.__name__,
+)
+def test_every_field_of_a_file_is_on_its_page(model: type[Model]) -> None:
+    unlisted = {"schema_version", "composite"}  # said once for all files; a mark of our own examples
+    assert set(model.model_fields) - unlisted - quoted("data-files") == set()
+
+
+def test_every_kind_of_service_is_on_the_page_of_files() -> None:
+    assert set(get_args(ServiceKind)) <= quoted("data-files")
