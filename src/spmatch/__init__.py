@@ -5,7 +5,7 @@ The names below are the public face; everything else may be imported from its mo
 
 from spmatch.directories import read_directory, sample_directory
 from spmatch.errors import InvalidInput, SpmatchError, UnknownName
-from spmatch.intake import read_area, read_assessment, sample_area
+from spmatch.intake import assessment_from, read_area, read_assessment, sample_area
 from spmatch.matcher import Matcher, Result
 from spmatch.model.area import Area
 from spmatch.model.assessment import Assessment
@@ -51,6 +51,7 @@ __all__ = [
     "UnknownName",
     "Weights",
     "__version__",
+    "assessment_from",
     "needs_vocabulary",
     "read_area",
     "read_assessment",

@@ -72,7 +72,13 @@ class Problem:
 
 
 class SpmatchError(Exception):
-    """Base of every error that spmatch raises on purpose."""
+    """Base of every error that spmatch raises on purpose.
+
+    Examples
+    --------
+    >>> issubclass(InvalidInput, SpmatchError), issubclass(InvalidInput, ValueError)
+    (True, True)
+    """
 
 
 class InvalidInput(SpmatchError, ValueError):

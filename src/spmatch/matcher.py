@@ -56,7 +56,6 @@ CHOICES = (
     "can_pay_fares",
     "someone_can_collect",
     "someone_can_go_along",
-    "free_at",
     "prefers_modes",
 )
 """What somebody can choose, and what_if may vary. Status, family, health and the like are never varied."""
@@ -142,7 +141,8 @@ class Matcher:
         pins, away = tuple(pinned), tuple(hidden)
         for service_id in (*pins, *away):
             self.directory.service(service_id)
-        for pack in (self.recourse_pack, self.safety_pack):
+        packs: tuple[RecoursePack | SafetyPack, ...] = (self.recourse_pack, self.safety_pack)
+        for pack in packs:
             warn_if_stale(pack, day)
         query = self._query(assessment, day)
         matches, excluded = rank(self._index, query, self.weights, pinned=pins, hidden=away)
@@ -160,6 +160,7 @@ class Matcher:
             questions=questions_worth_asking(matches, excluded, plan, gaps),
             versions=self.versions,
             signposts=self._signposts(assessment, excluded),
+            warnings=tuple(problem.message for pack in packs for problem in pack.check(day)),
             has_illustrative=any(answer.is_illustrative for answer in answers),
         )
         return Result(self, assessment, recommendation, tuple(matches))
@@ -280,8 +281,8 @@ class Result:
         ----------
         choices
             New values for ``max_travel_minutes``, ``travels_by``, ``can_pay_fares``, ``someone_can_collect``,
-            ``someone_can_go_along``, ``free_at`` or ``prefers_modes``. Nothing else can be varied: not status,
-            nationality, family, disability, health or gender.
+            ``someone_can_go_along`` or ``prefers_modes``. Nothing else can be varied: not status, nationality, family,
+            disability, health or gender.
 
         Raises
         ------

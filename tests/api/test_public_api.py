@@ -51,6 +51,8 @@ def _describe(name: str, thing: object) -> Iterator[str]:
         fields = thing.model_fields.items()
         yield f"{name}({', '.join(field if info.is_required() else f'{field}=' for field, info in fields)})"
         yield from _members(thing)
+    elif issubclass(thing, Exception) and "__init__" not in vars(thing):
+        yield f"{name}: an error"
     else:
         yield f"{name}{_signature(thing)}"
         yield from _members(thing)

@@ -14,7 +14,6 @@ import pytest
 
 import spmatch
 from spmatch.errors import StalePack
-from spmatch.matcher import CHOICES
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG = ROOT / "docs" / "safety.md"
@@ -166,41 +165,6 @@ def test_no_fund_is_a_match_or_a_step_unless_everybody_is_recorded_as_able_to_cl
     assert funds(matcher).isdisjoint(backup for step in result.plan.steps for backup in step.backups)
 
 
-def test_every_held_fund_is_shown_with_its_rule_and_an_adviser(matcher: spmatch.Matcher) -> None:
-    result = matcher.match(example("gina"), as_of=AS_OF)
-    held = [exclusion.service for exclusion in result.excluded if exclusion.kind == "held"]
-    assert "universal-credit" in held
-    for service in held:
-        assert matcher.directory.service(service).name in result.text()
-        assert "adviser" in result.why_not(service)
-
-
-def test_whatever_says_nothing_of_recourse_is_decided_and_scored_the_same_whoever_can_claim(
-    matcher: spmatch.Matcher,
-) -> None:
-    free = {
-        service.id
-        for service in matcher.directory.services
-        if matcher.decide(person(), service.id, as_of=AS_OF).trace.parts[1].code == "no_recourse_test_stated"
-        and "recourse" not in str(service.eligibility)
-        and service.recourse.shares_with_home_office is not True
-    }
-    answers = []
-    for recourse in (True, False, None):
-        gina = with_recourse(example("gina"), recourse, recourse)
-        answers.append([matcher.decide(gina, service, as_of=AS_OF) for service in sorted(free)])
-    assert len(free) > 20
-    assert answers[0] == answers[1] == answers[2]
-
-
-@pytest.mark.parametrize("name", ["gina", "rough-sleeper-dog", "dementia-carer-74"])
-def test_every_service_of_the_directory_answers_why_and_why_not(matcher: spmatch.Matcher, name: str) -> None:
-    result = matcher.match(example(name), as_of=AS_OF)
-    for service in matcher.directory.services:
-        assert service.name in result.why(service.id)
-        assert service.name in result.why_not(service.id)
-
-
 @pytest.mark.parametrize("name", ["gina", "gina-recourse-yes", "gina-recourse-unknown"])
 def test_no_answer_reads_like_advice(matcher: spmatch.Matcher, name: str) -> None:
     result = matcher.match(example(name), as_of=AS_OF, n=None)
@@ -255,10 +219,6 @@ def test_a_recorded_cue_comes_before_everything_whatever_the_weights_pins_and_hi
     assert [action.cue for action in plain.safety.actions] == ["suicide-or-self-harm"]
     assert changed.safety == plain.safety
     assert plain.text().index("SAFETY FIRST") < plain.text().index("STEPS")
-
-
-def test_without_a_cue_the_banner_still_says_that_this_is_no_risk_assessment(matcher: spmatch.Matcher) -> None:
-    assert "this is not a risk assessment" in matcher.match(example("gina"), as_of=AS_OF).text()
 
 
 def test_a_supply_that_has_run_out_raises_its_cue_though_nobody_recorded_it(matcher: spmatch.Matcher) -> None:
@@ -324,41 +284,9 @@ def test_a_matcher_keeps_nothing_of_the_person_before(matcher: spmatch.Matcher) 
     assert other.recommendation != alone.recommendation
 
 
-def test_an_answer_with_illustrative_services_says_so_first(matcher: spmatch.Matcher) -> None:
-    result = matcher.match(example("gina"), as_of=AS_OF)
-    assert "do not use for a real person" in " ".join(result.text().split("SAFETY FIRST")[0].split())
-    assert "do not use for a real person" in result._repr_html_().split("<h4")[0]
-    assert result.to_dict()["is_illustrative"] is True
-
-
 def test_matching_after_the_review_date_of_a_pack_warns(matcher: spmatch.Matcher) -> None:
     with pytest.warns(StalePack, match="was to be reviewed by"):
         matcher.match(example("gina"), as_of="2027-11-22")
-
-
-def test_a_pin_lifts_no_hold_and_no_no_and_hiding_leaves_the_safety_line(matcher: spmatch.Matcher) -> None:
-    plain = matcher.match(example("gina"), as_of=AS_OF)
-    excluded = [exclusion.service for exclusion in plain.excluded]
-    pinned = matcher.match(example("gina"), as_of=AS_OF, pinned=excluded)
-    assert pinned.recommendation == plain.recommendation
-    hidden = matcher.match(example("gina"), as_of=AS_OF, hidden=[match.service for match in plain.matches])
-    assert hidden.safety == plain.safety
-
-
-@pytest.mark.parametrize("fact", ["has_recourse", "is_disabled", "gender", "household", "risks", "born_on", "needs"])
-def test_what_if_refuses_to_vary_what_nobody_chooses(matcher: spmatch.Matcher, fact: str) -> None:
-    assert fact not in CHOICES
-    with pytest.raises(ValueError, match="only what a person can choose"):
-        matcher.match(example("gina"), as_of=AS_OF).what_if(**{fact: True})
-
-
-def test_an_online_service_comes_after_the_device_it_takes(matcher: spmatch.Matcher) -> None:
-    plan = matcher.match(example("gina"), as_of=AS_OF).plan
-    online = {step.service: step for step in plan.steps}["online-family-class"]
-    devices = {step.service for step in plan.steps if {"digital-device", "digital-data"} & set(step.needs)}
-    assert devices
-    assert set(online.after) == devices
-    assert min(plan.services.index(service) for service in devices) < plan.services.index("online-family-class")
 
 
 def test_a_confidential_site_is_in_no_output() -> None:

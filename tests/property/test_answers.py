@@ -19,9 +19,11 @@ from spmatch.rules.recourse import is_held
 from spmatch.truth import Truth
 from tests.support import builders
 from tests.support.builders import AS_OF, recourse_pack, safety_pack, service
-from tests.support.strategies import AREA, FUNDS, NEEDS, directories, people
+from tests.support.strategies import AREA, FUNDS, NEEDS, directories, people, people_with_plans, usable_directories
 
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example])
+SLOW = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+)
 
 
 def _matcher(services, **settings_):
@@ -81,18 +83,24 @@ IMPOSSIBLE = st.sampled_from(
 
 @SLOW
 @given(
-    about=people(),
-    services=directories(most=8),
+    about=people_with_plans(),
+    services=usable_directories(most=8),
     why=IMPOSSIBLE,
     meets=st.sampled_from(NEEDS),
     relies_on=st.sampled_from([[], ["digital-device"], ["esol"]]),
+    is_asked=st.booleans(),
 )
-def test_a_service_nobody_can_use_changes_nothing_for_the_others(about, services, why, meets, relies_on):
+def test_a_service_nobody_can_use_changes_nothing_for_the_others(about, services, why, meets, relies_on, is_asked):
     person = about.person.model_dump() | {"has_recourse": False}
     receives = dict.fromkeys(("universal-credit", "housing-benefit"), False)
+    stated = [need.model_dump() for need in about.needs]
+    if is_asked:  # so that the service would be of use, and what it relies on is lacking
+        stated = [need for need in stated if need["need"] != meets] + builders.needs(meets, severity=2)
     about = _changed(
         about,
         person=person,
+        needs=stated,
+        practicalities=about.practicalities.model_dump() | {"has_device": False},
         answers=about.answers | {"never": False},
         money=about.money.model_dump() | {"receives": receives},
         adviser_confirmations=[],
@@ -115,9 +123,12 @@ def test_a_fact_that_nothing_mentions_changes_nothing(about, services, citizen):
     services = services.model_copy(update={"services": kept})
     data = about.model_dump(by_alias=True)
     for number, member in enumerate([data["person"], *(data["household"] or ())]):
-        member |= {"is_british_citizen": citizen, "gender": None if citizen is None else "other", "id": f"other-{number}"}
-    other = _changed(about, **data, composite="somebody else")
-    other = other.model_copy(update={"id": "another"})
+        member |= {
+            "is_british_citizen": citizen,
+            "gender": None if citizen is None else "other",
+            "id": f"other-{number}",
+        }
+    other = Assessment.model_validate(data | {"id": "another", "composite": "somebody else"})
     assert _match(other, services).recommendation == _match(about, services).recommendation
 
 
@@ -135,7 +146,9 @@ def test_a_pin_moves_matches_to_the_front_and_lifts_nothing(about, services, dat
     ids = [one.id for one in services.services]
     pinned = data.draw(st.lists(st.sampled_from(ids), unique=True))
     free, moved = _match(about, services).recommendation, _match(about, services, pinned=pinned).recommendation
-    assert sorted(moved.matches, key=lambda match: match.service) == sorted(free.matches, key=lambda match: match.service)
+    assert sorted(moved.matches, key=lambda match: match.service) == sorted(
+        free.matches, key=lambda match: match.service
+    )
     assert moved.excluded == free.excluded
     assert moved.safety == free.safety
     was_pinned = [match.service in pinned for match in moved.matches]
@@ -215,7 +228,9 @@ def test_a_fund_is_never_suitable_unless_everybody_is_known_to_be_able_to_claim(
     result = _match(about, offered)
     confirmed = {confirmation.fund for confirmation in about.adviser_confirmations}
     funds = {one.id: one.recourse.is_fund for one in offered.services if one.recourse.is_fund is not None}
-    listed = {fund_id: rule for fund_id, rule in funds.items() if recourse_pack().rule(rule).standing != "not_public_fund"}
+    listed = {
+        fund_id: rule for fund_id, rule in funds.items() if recourse_pack().rule(rule).standing != "not_public_fund"
+    }
     for match in result.all_matches:
         if match.service in listed and listed[match.service] not in confirmed:
             assert match.eligibility is not Truth.YES or _everybody_can_claim(about)

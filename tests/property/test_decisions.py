@@ -13,7 +13,9 @@ from tests.support.builders import AS_OF, recourse_pack
 from tests.support.oracle import Oracle
 from tests.support.strategies import AREA, before_and_after, directories, people
 
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example])
+SLOW = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+)
 
 
 def _oracle(about):

@@ -20,7 +20,9 @@ def test_order_does_not_matter(combine):
 @pytest.mark.parametrize("combine", [conjunction, disjunction])
 def test_grouping_does_not_matter(combine):
     for one, two, three in TRIPLES:
-        assert combine([combine([one, two]), three]) is combine([one, combine([two, three])]) is combine([one, two, three])
+        assert (
+            combine([combine([one, two]), three]) is combine([one, combine([two, three])]) is combine([one, two, three])
+        )
 
 
 @pytest.mark.parametrize("combine", [conjunction, disjunction])
@@ -61,7 +63,9 @@ def test_a_decided_result_stays_when_blanks_are_filled():
         for triple in TRIPLES:
             result = combine(triple)
             if result is not Truth.UNKNOWN:
-                assert all(combine(later) is result for later in itertools.product(*(filled[truth] for truth in triple)))
+                assert all(
+                    combine(later) is result for later in itertools.product(*(filled[truth] for truth in triple))
+                )
 
 
 def test_an_open_result_can_still_turn_out_either_way():

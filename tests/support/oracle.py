@@ -307,7 +307,9 @@ def possible_months(member: Member, as_of: date) -> tuple[int, int] | None:
     age = member.age
     if age is None:
         return None
-    low, high = (age.months, age.months) if age.months is not None else ((age.years or 0) * 12, (age.years or 0) * 12 + 11)
+    low, high = (
+        (age.months, age.months) if age.months is not None else ((age.years or 0) * 12, (age.years or 0) * 12 + 11)
+    )
     # The birth date lies in a span of days; the first and the last of them give the highest and the lowest age.
     since = whole_months(age.stated_on, as_of)
     extra = 0 if as_of.day == age.stated_on.day else 1

@@ -236,7 +236,10 @@ _SERVICE_DATA = st.fixed_dictionaries(
         "delivery": st.none() | subset(MODES, 1),
         "sites": st.none() | st.lists(st.sampled_from(SITES), max_size=2),
         "coverage": st.none() | COVERAGES.map(lambda coverage: coverage.model_dump()),
-        "eligibility": st.none() | st.just("open") | st.integers(0, SHARED - 1) | CRITERIA.map(lambda c: c.model_dump()),
+        "eligibility": st.none()
+        | st.just("open")
+        | st.integers(0, SHARED - 1)
+        | CRITERIA.map(lambda c: c.model_dump()),
         "recourse": RECOURSE_FACTS,
         "languages": st.none() | subset(LANGUAGES, 1),
         "has_interpreting": st.none() | flags,
@@ -269,6 +272,41 @@ def directories(least: int = 0, most: int = 25) -> st.SearchStrategy[Directory]:
         lambda shared, drawn: directory(*(_service(f"s{n:02}", data, shared) for n, data in enumerate(drawn))),
         _SHARED_CRITERIA,
         several,
+    )
+
+
+_AGES_AHEAD = [
+    {"type": "age", "min_months": 24, "max_months": 59},
+    {"type": "member", "relations": ["child"], "meets": {"type": "age", "min_months": 24, "max_months": 59}},
+    {"type": "age", "min_years": 18},
+]
+_USABLE_DATA = st.fixed_dictionaries(
+    {
+        "meets": st.lists(st.sampled_from(NEEDS[:9]), min_size=1, max_size=2, unique=True),
+        "organisation": st.sampled_from(["North trust", "South trust", "East club"]),
+        "kind": st.sampled_from(["advice", "community", "community", "goods", "childcare"]),
+        "relies_on": st.sampled_from(
+            [[], [], ["digital-device"], ["digital-data"], ["digital-device", "esol"], ["loneliness"]]
+        ),
+        "delivery": st.sampled_from([None, ["phone"], ["in_person"], ["online"], ["delivered", "collection"]]),
+        "coverage": st.sampled_from([None, *[{"nations": list(NATIONS)}] * 3]),
+        "eligibility": st.sampled_from([None, *["open"] * 4, *_AGES_AHEAD]),
+        "recourse": st.sampled_from([{}, {}, {}, {"is_fund": "child-benefit"}, {"is_fund": "universal-credit"}]),
+        "capacity": CAPACITIES,
+        "talk_through": st.sampled_from([None, None, None, None, "Think about it first."]),
+        "tags": st.sampled_from([[], [], ["mediation"], ["latin-american"]]),
+        "is_group": st.sampled_from([None, True]),
+        "cost": st.sampled_from([{"pence": 0}, {"pence": 200}]),
+        "days_old": st.sampled_from([0, 400]),
+    }
+)
+
+
+@cache
+def usable_directories(least: int = 0, most: int = 12) -> st.SearchStrategy[Directory]:
+    """Directories of services most of which most people can use, so that plans are long and compete."""
+    return st.lists(_USABLE_DATA, min_size=least, max_size=most).map(
+        lambda drawn: directory(*(_service(f"s{n:02}", data, []) for n, data in enumerate(drawn)))
     )
 
 
@@ -362,7 +400,14 @@ def complete_people() -> st.SearchStrategy[dict[str, Any]]:
 
 Path = tuple[str | int, ...]
 BLANKABLE_GROUPS = ("housing", "money")
-BLANKABLE_PRACTICALITIES = ("has_device", "has_internet", "has_pet", "someone_can_collect", "speaks", "needs_interpreter")
+BLANKABLE_PRACTICALITIES = (
+    "has_device",
+    "has_internet",
+    "has_pet",
+    "someone_can_collect",
+    "speaks",
+    "needs_interpreter",
+)
 
 
 def facts_of(data: dict[str, Any]) -> list[Path]:
@@ -392,7 +437,9 @@ def with_blanks(draw: st.DrawFn, data: dict[str, Any], least: int = 0) -> dict[s
     """Draw a copy of somebody's data in which some facts are not known, or not known exactly."""
     paths = [path for path in facts_of(data) if _look_up(data, path) is not None]
     most = draw(st.sampled_from([least, least + 2, 8, len(paths)]))
-    chosen = draw(st.lists(st.sampled_from(paths), min_size=least, max_size=max(least, most), unique=True)) if paths else []
+    chosen = (
+        draw(st.lists(st.sampled_from(paths), min_size=least, max_size=max(least, most), unique=True)) if paths else []
+    )
     blank = copy.deepcopy(data)
     for path in chosen:
         *steps, last = path
@@ -445,3 +492,28 @@ def _look_up(data: dict[str, Any], path: Path) -> Any:
             return None
         value = value[step]
     return value
+
+
+@st.composite
+def people_with_plans(draw: st.DrawFn) -> Assessment:
+    """Draw somebody who asks for several things, most of them with help wanted."""
+    data = draw(with_blanks(draw(complete_people())))
+    several = st.lists(_PLANNED_NEED, min_size=2, max_size=6, unique_by=lambda need: need["need"])
+    data["needs"] = draw(several)
+    if data["household"] and draw(flags):
+        data["household"][0] |= {
+            "relation": "child",
+            "born_on": draw(st.dates(AS_OF - timedelta(days=900), AS_OF)),
+            "age": None,
+        }
+    return read(data)
+
+
+_PLANNED_NEED = st.fixed_dictionaries(
+    {
+        "need": st.sampled_from(NEEDS[:9]),
+        "severity": st.sampled_from([None, 1, 2, 3]),
+        "urgency": st.sampled_from(["today", "this_week", "soon", "whenever", None]),
+        "wants_help": st.sampled_from([True, True, True, None]),
+    }
+)

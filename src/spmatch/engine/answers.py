@@ -38,6 +38,8 @@ ROUGH_M = 500.0
 """From this radius in metres a journey time is shown as rough. Project judgement: about six minutes' walk."""
 LOOK_AHEAD_MONTHS = 24
 """How many months ahead an age that is still to be reached is looked for. Project judgement."""
+_OTHER_ADULTS = ("partner", "parent", "sibling", "other_adult")
+"""Members by relation whose own permission a referral needs when it turns on facts about them."""
 _AVAILABILITY: dict[str, Availability] = {
     "capacity": "open",
     "no-capacity-has-waitlist": "waiting_list",
@@ -132,9 +134,10 @@ def _match(service: Service, trace: Trace, query: Query, scored: Scored) -> Matc
         wait_days=None if service.capacity is None else service.capacity.wait_days,
         travel_minutes=None if np.isnan(scored.minutes) or not _has_journey(service) else scored.minutes,
         reaches_person=_reaches_person(service),
+        for_whom=_for_whom(trace),
         is_travel_rough=location is not None and location.radius_m >= ROUGH_M,
         cautions=cautions,
-        notes=_notes(service, query, scored.minutes),
+        notes=_notes(service, query, scored.minutes, trace),
         is_illustrative=service.illustrative,
     )
 
@@ -182,7 +185,21 @@ def _cautions(service: Service, situation: Situation) -> tuple[str, ...]:
     return tuple(cautions)
 
 
-def _notes(service: Service, query: Query, minutes: float) -> tuple[str, ...]:
+def _for_whom(trace: Trace) -> tuple[str, ...]:
+    """Return the members who meet what some member of the household has to meet, by relation, in the author's order."""
+    meeting = (
+        leaf.who
+        for node in trace.walk()
+        if node.code == "member"
+        for part in node.parts
+        if part.truth is Truth.YES
+        for leaf in part.walk()
+        if leaf.who is not None
+    )
+    return tuple(dict.fromkeys(meeting))
+
+
+def _notes(service: Service, query: Query, minutes: float, trace: Trace) -> tuple[str, ...]:
     """Return codes of what is worth knowing before using a service."""
     situation = query.situation
     practical = situation.assessment.practicalities
@@ -200,6 +217,7 @@ def _notes(service: Service, query: Query, minutes: float) -> tuple[str, ...]:
         "asks_status": service.recourse.asks_status is True,
         "no_self_referral": service.routes is not None and all(route.who != "self" for route in service.routes),
         "route_not_stated": service.routes is None,
+        "other_adults_permission": any((leaf.who or "").startswith(_OTHER_ADULTS) for leaf in trace.walk()),
     }
     return tuple(note for note, applies in notes.items() if applies)
 

@@ -186,7 +186,7 @@ def availability(index: Index, query: Query, rows: Rows) -> Column:
                 closest[found] = strength
                 patience[found] = wanted.patience_days
     wait = np.where(np.isnan(index.wait_days), UNKNOWN_WAIT_DAYS, index.wait_days)
-    waiting = np.exp2(-wait / patience)
+    waiting = np.maximum(FULL, np.exp2(-wait / patience))  # however long a list is, it is no worse than none
     values = np.choose(
         index.capacity + 1, [np.full(index.size, np.nan), np.ones(index.size), waiting, np.full(index.size, FULL)]
     )

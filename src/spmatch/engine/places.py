@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spmatch.engine.situation import Situation, Whereabouts
-from spmatch.geography import in_outcode, in_ward, within_km
+from spmatch.geography import in_outcode, in_polygon, in_ward, within_km
 from spmatch.model.coverage import Coverage
 from spmatch.model.recommendation import Question
 from spmatch.rules.questions import ask_household
@@ -37,7 +37,8 @@ def covers(coverage: Coverage, situation: Situation, points: Points = ()) -> tup
         _near(coverage, place, points),
         *(_in_neighbourhood(name, place, situation) for name in coverage.neighbourhoods),
     ]
-    only_practices = bool(coverage.practices) and coverage == Coverage(practices=coverage.practices)
+    by_practice = coverage.practices or coverage.pcns
+    only_practices = bool(by_practice) and coverage == Coverage(practices=coverage.practices, pcns=coverage.pcns)
     question = "practice" if only_practices else ("home" if is_home else "where")
     return disjunction(truths), ask_household(question)
 
@@ -56,7 +57,16 @@ def _in_parts(coverage: Coverage, place: Whereabouts, situation: Situation) -> T
     if coverage.practices:
         practice = situation.assessment.practice
         truths.append(Truth.UNKNOWN if practice is None else Truth.of(practice in coverage.practices))
+    if coverage.pcns:
+        truths.append(_in_pcn(coverage.pcns, situation))
+    truths += [in_polygon(place.location, {"type": "Polygon", "coordinates": [ring]}) for ring in coverage.polygons]
     return disjunction(truths)
+
+
+def _in_pcn(pcns: tuple[str, ...], situation: Situation) -> Truth:
+    """Decide by the practice's network as the area file gives it; a practice that is not listed there stays open."""
+    listed = None if situation.area is None else situation.area.practice(situation.assessment.practice)
+    return Truth.UNKNOWN if listed is None or listed.pcn is None else Truth.of(listed.pcn in pcns)
 
 
 def _near(coverage: Coverage, place: Whereabouts, points: Points) -> Truth:

@@ -15,6 +15,7 @@ from spmatch.engine.query import COVERS_STRENGTH, FACT_OF_NEED, URGENCIES, Query
 from spmatch.model.recommendation import Answer, Exclusion, Gap, Match, Phase, Plan, Question, State, Step
 from spmatch.model.service import Service
 from spmatch.rules.questions import ask_household
+from spmatch.truth import Truth
 from spmatch.vocabulary import needs_vocabulary
 
 __all__ = ["LONG_WAIT_DAYS", "NOW_STEPS", "build_plan"]
@@ -96,6 +97,7 @@ class _Planner:
             if wanted.need not in covered:
                 self.cover(wanted)
         self.drop_redundant()
+        self.drop_idle()
         self.set_phases()
         started = [self.step(choice) for choice in sorted(self.chosen.values(), key=self.place)]
         later = [*self.group_again(), *self.from_date_steps(covered)]
@@ -181,6 +183,17 @@ class _Planner:
                 for need, taker in zip(choice.needs, takers, strict=True):
                     if taker is not None:
                         self.chosen[taker].needs.append(need)
+                        self.chosen[taker].rank = min(self.chosen[taker].rank, choice.rank)
+
+    def drop_idle(self) -> None:
+        """Drop enabling steps on which nothing rests any more and that nobody asked for."""
+        asked = {need for need, wanted in self.wanted.items() if not wanted.is_implied}
+        for _ in range(DEEPEST):
+            rested_on = {id_ for choice in self.chosen.values() for id_ in choice.after}
+            idle = [id_ for id_, choice in self.chosen.items() if asked.isdisjoint(choice.needs)]
+            for id_ in idle:
+                if id_ not in rested_on:
+                    del self.chosen[id_]
 
     def taker(self, need: str, giver: str) -> str | None:
         """Return another chosen service that is for exactly this need and ranks above the giver, if there is one."""
@@ -241,7 +254,8 @@ class _Planner:
             needs = tuple(need for need in sorted(self.wanted) if self.strength(service, need) >= COVERS_STRENGTH)
             if is_waiting and needs and match.service not in self.chosen:
                 why = "when_in_person_is_advised_again"
-                return [Step(Phase.LATER, "start", needs, match.service, match.state, why_phase=why)]
+                questions = match.questions
+                return [Step(Phase.LATER, "start", needs, match.service, match.state, only_if=questions, why_phase=why)]
         return []
 
     def from_date_steps(self, covered: set[str]) -> list[Step]:
@@ -252,7 +266,8 @@ class _Planner:
         for exclusion in self.excluded:
             service = self.services[exclusion.service]
             needs = tuple(sorted(n for n in open_needs if self.strength(service, n) >= COVERS_STRENGTH))
-            if exclusion.possible_from is not None and needs:
+            turns_on_recourse = any(question.is_about_recourse for question in exclusion.questions)
+            if exclusion.possible_from is not None and needs and not turns_on_recourse:
                 open_needs -= set(needs)
                 steps.append(
                     Step(
@@ -335,14 +350,16 @@ class _Planner:
                 binding,
             )
         kinds = {exclusion.kind for exclusion in for_it}
-        return Gap(wanted.need, "held" if "held" in kinds else kinds.pop(), services, binding)
+        reason = next(kind for kind in ("held", "not_available", "avoided") if kind in kinds)
+        return Gap(wanted.need, reason, services, binding)
 
 
 def _is_usable(match: Match) -> bool:
     """Return whether a match may be a step: nothing to talk through, room or a list, and no open recourse question."""
     if match.state is State.TALK_THROUGH_FIRST or match.availability == "full":
         return False
-    return not any(question.is_about_recourse for question in match.questions)
+    recourse = match.trace.parts[1]
+    return recourse.truth is Truth.YES and not any(question.is_about_recourse for question in match.questions)
 
 
 def _need_rank(wanted: WantedNeed) -> tuple[int, float, str]:

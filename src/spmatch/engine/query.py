@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spmatch.engine.index import Index
 from spmatch.engine.program import Decided
 from spmatch.engine.situation import Situation
 from spmatch.geography import TravelTime
 from spmatch.model.assessment import Assessment, StatedNeed, Urgency
+from spmatch.rules.recourse import is_held
 from spmatch.text import content_stems
 from spmatch.truth import Truth
 from spmatch.vocabulary import needs_vocabulary
@@ -106,7 +106,7 @@ def query_of(situation: Situation, index: Index, travel: TravelTime) -> Query:
     stated = _one_for_each_need(situation.assessment.wanted_needs)
     needs = tuple(_wanted(need, situation) for _, need in sorted(stated.items()))
     decided = index.program.decide(situation)
-    needs = _with_implied_needs(needs, decided.truths, situation.assessment, index)
+    needs = _with_implied_needs(needs, decided, situation.assessment, index)
     return Query(situation, needs, _stems(situation.assessment), travel, decided, strengths_by_row(needs, index))
 
 
@@ -122,17 +122,19 @@ def strengths_by_row(needs: tuple[WantedNeed, ...], index: Index) -> dict[int, d
 
 
 def _with_implied_needs(
-    needs: tuple[WantedNeed, ...], truths: NDArray[np.int8], assessment: Assessment, index: Index
+    needs: tuple[WantedNeed, ...], decided: Decided, assessment: Assessment, index: Index
 ) -> tuple[WantedNeed, ...]:
     """Add the enabling needs that services which may suit rely on, and that are known not to be met.
 
     So a device is found for somebody who asked only for company, where the company is online. Services decided as NO
-    imply nothing.
+    and those held back imply nothing.
     """
+    held = [is_held(trace) for trace in decided.leaves]
     implied = {
         need
         for row in strengths_by_row(needs, index)
-        if truths[row] != Truth.NO.value
+        if decided.truths[row] != Truth.NO.value
+        and not any(leaf is not None and held[leaf] for _, leaf in index.program.parts[row])
         for need in index.services[row].relies_on
         if _is_lacking(need, assessment)
     }

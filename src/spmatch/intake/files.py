@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from spmatch.errors import InvalidArea, InvalidAssessment, Problem
 from spmatch.model.area import Area
@@ -10,9 +12,9 @@ from spmatch.model.assessment import Assessment
 from spmatch.model.parsing import parse_model
 from spmatch.rules.packs import load_safety_pack
 from spmatch.shipped import shipped_file
-from spmatch.strict_yaml import read_yaml
+from spmatch.strict_yaml import Document, read_yaml
 
-__all__ = ["read_area", "read_assessment", "sample_area"]
+__all__ = ["assessment_from", "read_area", "read_assessment", "sample_area"]
 
 
 def read_assessment(path: str | Path) -> Assessment:
@@ -34,12 +36,40 @@ def read_assessment(path: str | Path) -> Assessment:
     <Assessment>
     """
     document = read_yaml(path, error=InvalidAssessment, quote_values=False)
+    return _checked(document.data, str(path), document)
+
+
+def assessment_from(data: Mapping[str, Any]) -> Assessment:
+    """Build one assessment from data an app holds, such as a form's answers.
+
+    Parameters
+    ----------
+    data
+        The same fields as in a file, as plain values. What was not asked is left out or None.
+
+    Raises
+    ------
+    InvalidAssessment
+        With every fault at once. Messages give path and what was expected, never the data.
+
+    Examples
+    --------
+    >>> assessment_from({"id": "demo", "person": {"id": "p", "relation": "person"}})
+    <Assessment>
+    """
+    return _checked(data, "assessment", None)
+
+
+def _checked(data: object, source: str, document: Document | None) -> Assessment:
     assessment = parse_model(
-        Assessment, document.data, error=InvalidAssessment, source=str(path), document=document, quote_values=False
+        Assessment, data, error=InvalidAssessment, source=source, document=document, quote_values=False
     )
-    problems = [problem.at(file=str(path), line=document.line(steps)) for steps, problem in _unknown_cues(assessment)]
-    if problems:
-        raise InvalidAssessment(problems, str(path))
+    found = _unknown_cues(assessment)
+    if found:
+        file = None if document is None else source
+        lines = [None if document is None else document.line(steps) for steps, _ in found]
+        problems = [problem.at(file=file, line=line) for (_, problem), line in zip(found, lines, strict=True)]
+        raise InvalidAssessment(problems, source)
     return assessment
 
 

@@ -27,6 +27,7 @@ class Practice(Model):
     id: Id
     name: Text
     neighbourhood: Id | None = None
+    pcn: Id | None = None
     postcode: PostcodeText | None = None
 
 
@@ -36,7 +37,7 @@ class Team(Model):
     name: Text | None = None
     same_day_clinician: Text | None = None
     safeguarding_lead: Text | None = None
-    registered_referrer_with: tuple[Id, ...] = ()
+    registered_referrer_with: tuple[Id, ...] | None = None
 
 
 class Area(Model):

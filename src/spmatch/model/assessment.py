@@ -41,6 +41,7 @@ __all__ = [
     "SafeContact",
     "StatedNeed",
     "Support",
+    "Use",
     "Wishes",
 ]
 
@@ -88,6 +89,11 @@ class Member(PrivateModel):
     is_unpaid_carer: Flag | None = None
     is_care_leaver: Flag | None = None
     is_veteran: Flag | None = None
+    can_attend_alone: Flag | None = None
+    uses_alcohol_or_drugs: Flag | None = None
+    is_under_secondary_care: Flag | None = None
+    gave_birth_on: Day | None = None
+    clinical_clearance: dict[NeedId, Flag] = {}
     conditions: dict[ConditionId, Flag] = {}
     avoid_in_person: InPersonAdvice | None = None
 
@@ -191,6 +197,7 @@ class Housing(PrivateModel):
         ]
         | None
     ) = None
+    landlord: Id | None = None
     provider: Literal["council", "home_office", "housing_association", "private", "friend", "charity"] | None = None
     placed_by: BoroughCode | None = None
     is_likely_to_move: Flag | None = None
@@ -206,6 +213,8 @@ class Money(PrivateModel):
     take_home_pence_per_month: Pence | None = None
     receives: dict[FundId, Flag] = {}
     has_bank_account: Flag | None = None
+    energy_supplier: Id | None = None
+    water_supplier: Id | None = None
 
 
 class Practicalities(PrivateModel):
@@ -257,6 +266,13 @@ class Support(PrivateModel):
     who: Text
     service: Id | None = None
     since: Day | None = None
+
+
+class Use(PrivateModel):
+    """A service the person has used before, and when last."""
+
+    service: Id
+    last_on: Day
 
 
 class SafeContact(PrivateModel):
@@ -318,7 +334,9 @@ class Assessment(PrivateModel):
     days_left: DaysLeft | None = None
     support_in_place: tuple[Support, ...] | None = None
     deadlines: tuple[Deadline, ...] | None = None
+    used_before: tuple[Use, ...] | None = None
     safe_contact: SafeContact | None = None
+    do_not_contact: Flag | None = None
     risks: tuple[Risk, ...] | None = None
     answers: dict[Id, Flag] = {}
     adviser_confirmations: tuple[AdviserConfirmation, ...] = ()

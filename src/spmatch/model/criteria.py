@@ -6,12 +6,13 @@ the *subject*: the person assessed, or inside ``member`` some member of the hous
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from spmatch.model.assessment import Relation
-from spmatch.model.base import Id, Model, Text, WholeNumber, fault
+from spmatch.model.base import Expected, Flag, Id, Model, Text, WholeNumber, fault
 from spmatch.model.coverage import Coverage
 from spmatch.model.names import BoroughCode, ConditionId, DocumentId, FundId, LanguageCode, NeedId
 
@@ -20,6 +21,7 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "AskedCriterion",
+    "ClearanceCriterion",
     "ConditionCriterion",
     "Criterion",
     "DocumentCriterion",
@@ -32,16 +34,29 @@ __all__ = [
     "MemberCriterion",
     "NeedCriterion",
     "NotCriterion",
+    "PerinatalCriterion",
     "PlacedByCriterion",
     "PracticeCriterion",
+    "PriorUseCriterion",
     "ReceivesCriterion",
     "RecourseCriterion",
+    "ReferrerCriterion",
+    "SeasonCriterion",
+    "SupplierCriterion",
 ]
 
 Years = Annotated[WholeNumber, Field(ge=0, le=120)]
 Months = Annotated[WholeNumber, Field(ge=0, le=1440)]
 MemberFact = Literal[
-    "is_disabled", "is_pregnant", "is_unpaid_carer", "is_british_citizen", "is_care_leaver", "is_veteran"
+    "is_disabled",
+    "is_pregnant",
+    "is_unpaid_carer",
+    "is_british_citizen",
+    "is_care_leaver",
+    "is_veteran",
+    "can_attend_alone",
+    "uses_alcohol_or_drugs",
+    "is_under_secondary_care",
 ]
 HouseholdFact = Literal[
     "has_pet",
@@ -55,6 +70,14 @@ HouseholdFact = Literal[
     "someone_can_collect",
     "someone_can_go_along",
 ]
+
+
+def _month_and_day(text: str) -> str:
+    try:
+        date.fromisoformat(f"2000-{text}")  # a leap year, so that 29 February can be given
+    except ValueError:
+        raise fault("not-a-date", "is not a day of the year as MM-DD, such as 11-01") from None
+    return text
 
 
 class AgeCriterion(Model):
@@ -150,10 +173,12 @@ class HousingCriterion(Model):
     ] = ()
     providers: tuple[Literal["council", "home_office", "housing_association", "private", "friend", "charity"], ...] = ()
 
+    landlords: tuple[Id, ...] = ()
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not self.situations and not self.providers:
-            raise fault("empty-range", "a housing criterion needs situations or providers")
+        if not self.situations and not self.providers and not self.landlords:
+            raise fault("empty-range", "a housing criterion needs situations, providers or landlords")
         return self
 
 
@@ -188,7 +213,7 @@ class NeedCriterion(Model):
 
 
 class DocumentCriterion(Model):
-    """A document without which the provider cannot take the person; documents that merely help belong in ``bring``."""
+    """A document the provider asks for. Not having it is a barrier to show and to work on, never an exclusion."""
 
     type: Literal["document"] = "document"
     document: DocumentId
@@ -207,6 +232,58 @@ class AskedCriterion(Model):
     type: Literal["asked"] = "asked"
     id: Id
     question: Text
+
+
+class PriorUseCriterion(Model):
+    """Not having used a service in the days before, as in "at most once in six months"."""
+
+    type: Literal["not_used_within"] = "not_used_within"
+    service: Id
+    days: Annotated[WholeNumber, Field(gt=0, le=3650)]
+
+
+class ReferrerCriterion(Model):
+    """The team being a registered referrer with an organisation; a fact of the team's own area file."""
+
+    type: Literal["referrer_registered"] = "referrer_registered"
+    organisation: Id
+
+
+class ClearanceCriterion(Model):
+    """A clinician having said that the activity is safe for the subject; spmatch never decides that itself."""
+
+    type: Literal["clinical_clearance"] = "clinical_clearance"
+    activity: NeedId
+
+
+class PerinatalCriterion(Model):
+    """The subject being pregnant, or so many completed weeks after giving birth at most."""
+
+    type: Literal["perinatal"] = "perinatal"
+    includes_pregnancy: Flag = True
+    max_weeks_after_birth: Annotated[WholeNumber, Field(gt=0, le=260)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.includes_pregnancy and self.max_weeks_after_birth is None:
+            raise fault("empty-range", "a perinatal criterion needs pregnancy or a number of weeks after birth")
+        return self
+
+
+class SupplierCriterion(Model):
+    """Being a customer of one of these energy or water suppliers."""
+
+    type: Literal["supplier"] = "supplier"
+    of: Literal["energy", "water"]
+    any_of: tuple[Id, ...] = Field(min_length=1)
+
+
+class SeasonCriterion(Model):
+    """The time of year, as month and day, both ends included; a season may run over the new year."""
+
+    type: Literal["season"] = "season"
+    from_day: Annotated[str, AfterValidator(_month_and_day), Expected("month and day as MM-DD, such as 11-01")]
+    until_day: Annotated[str, AfterValidator(_month_and_day), Expected("month and day as MM-DD, such as 03-31")]
 
 
 class AllOf(Model):
@@ -254,6 +331,12 @@ Criterion = Annotated[
     | DocumentCriterion
     | LanguageCriterion
     | AskedCriterion
+    | PriorUseCriterion
+    | ReferrerCriterion
+    | ClearanceCriterion
+    | PerinatalCriterion
+    | SupplierCriterion
+    | SeasonCriterion
     | AllOf
     | AnyOf
     | NotCriterion

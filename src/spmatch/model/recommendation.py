@@ -40,7 +40,13 @@ ExclusionKind = Literal["held", "not_available", "avoided"]
 
 
 class State(StrEnum):
-    """The four states that are shown. Availability (open, waiting list, full) is another axis."""
+    """The four states that are shown. Availability (open, waiting list, full) is another axis.
+
+    Examples
+    --------
+    >>> State("check_first") is State.CHECK_FIRST
+    True
+    """
 
     SUITABLE = "suitable"
     CHECK_FIRST = "check_first"
@@ -49,7 +55,13 @@ class State(StrEnum):
 
 
 class Phase(StrEnum):
-    """The phases of a plan, in order."""
+    """The phases of a plan, in order.
+
+    Examples
+    --------
+    >>> [str(phase) for phase in Phase]
+    ['now', 'start_now_long_wait', 'next', 'later']
+    """
 
     NOW = "now"
     START_NOW_LONG_WAIT = "start_now_long_wait"
@@ -63,11 +75,16 @@ class Question:
 
     ``id`` is the path of the fact it settles, as in ``members.daughter.has_recourse``, or a service's own question;
     ``to`` says whom to ask. ``decides`` lists the services it bears on, most wanted first.
+
+    Examples
+    --------
+    >>> Question("household.practice", "Which GP practice are you registered with?", "person").is_about_recourse
+    False
     """
 
     id: str
     text: str
-    to: Literal["person", "service", "adviser", "council"]
+    to: Literal["person", "service", "adviser", "council", "team"]
     decides: tuple[str, ...] = ()
     is_about_recourse: bool = False
 
@@ -128,7 +145,15 @@ class Match:
     """A service that may suit, with the decision and the score behind its place.
 
     ``reaches_person``: it can be used without a journey. ``travel_minutes`` is the estimated journey to its nearest site;
-    None: not known, or there is none.
+    None: not known, or there is none. ``for_whom`` names by relation the members of the household who meet a criterion
+    that some member has to meet.
+
+    Examples
+    --------
+    >>> trace = Trace("service", Truth.YES)
+    >>> match = Match("pantry", State.SUITABLE, Truth.YES, 18_000, (), ("affordable-food",), trace)
+    >>> match.availability
+    'not_known'
     """
 
     service: str
@@ -143,6 +168,7 @@ class Match:
     wait_days: int | None = None
     travel_minutes: float | None = None
     reaches_person: bool = False
+    for_whom: tuple[str, ...] = ()
     is_travel_rough: bool = False
     cautions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -155,6 +181,11 @@ class Exclusion:
 
     ``possible_from`` is the day an age will be reached, where only that stands in the way. ``advice`` names services that
     help with a held fund: the fund is held, the advice never is.
+
+    Examples
+    --------
+    >>> Exclusion("pantry", "not_available", (), (Reason("coverage"),), Trace("service", Truth.NO)).advice
+    ()
     """
 
     service: str
@@ -178,6 +209,11 @@ class Step:
 
     ``after`` names steps (by service) that have to come first; ``only_if`` questions that are open; ``backups`` other
     services for the same needs, from other organisations where there are any.
+
+    Examples
+    --------
+    >>> Step(Phase.NOW, "start", ("emergency-food",), "food-parcels", why_phase="urgent").after
+    ()
     """
 
     phase: Phase
@@ -195,7 +231,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps in phases a person can manage; ``now`` holds at most as many as were asked for."""
+    """Steps in phases a person can manage; ``now`` holds at most as many as were asked for.
+
+    Examples
+    --------
+    >>> plan = Plan((Step(Phase.NOW, "start", ("emergency-food",), "food-parcels"),))
+    >>> plan.services, plan.phase(Phase.LATER)
+    (('food-parcels',), ())
+    """
 
     steps: tuple[Step, ...] = ()
 
@@ -211,7 +254,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A wanted need that nothing in the directory can meet now, with what stands in the way."""
+    """A wanted need that nothing in the directory can meet now, with what stands in the way.
+
+    Examples
+    --------
+    >>> Gap("settled-home", "held", ("social-housing-register",)).reason
+    'held'
+    """
 
     need: str
     reason: Literal[
@@ -257,6 +306,7 @@ class SafetyLine:
     mentioned: tuple[str, ...] = ()
     checks: tuple[Question, ...] = ()
     is_sharing_blocked: bool = False
+    do_not_contact: bool = False
     missing_contacts: tuple[str, ...] = ()
 
 
@@ -275,7 +325,15 @@ class Versions:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The whole answer for one assessment on one day. Its repr shows counts and nothing of the person."""
+    """The whole answer for one assessment on one day. Its repr shows counts and nothing of the person.
+
+    Examples
+    --------
+    >>> import spmatch
+    >>> matcher = spmatch.Matcher(spmatch.sample_directory())
+    >>> matcher.match(spmatch.read_assessment("examples/gina.yaml"), as_of="2026-11-22").recommendation
+    <Recommendation: 30 matches, 15 steps, 1 gaps>
+    """
 
     as_of: date
     determinants: tuple[DeterminantSummary, ...]

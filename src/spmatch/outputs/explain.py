@@ -104,8 +104,7 @@ def _place_words(place: Place) -> str:
 def _points(match: Match) -> Points:
     phrases = load_phrases()
     rows = tuple(
-        (phrases.say("components", part.component), part.points, _remark(part, match))
-        for part in match.contributions
+        (phrases.say("components", part.component), part.points, _remark(part, match)) for part in match.contributions
     )
     total = sum(part.points for part in match.contributions) if match.contributions else match.points
     return Points(phrases.say("headings", "points"), rows, (phrases.say("points", "total"), total))

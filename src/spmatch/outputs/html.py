@@ -27,7 +27,10 @@ _STYLE = (
     ".spmatch td.number{text-align:right;font-variant-numeric:tabular-nums}"
     ".spmatch .warning{border-left:.3rem solid #b10e1e;padding-left:.5rem;font-weight:bold}"
     ".spmatch .check,.spmatch .talk,.spmatch .held{border-left:.3rem solid #767676;padding-left:.5rem}"
-    ".spmatch .strong{font-weight:bold}</style>"
+    ".spmatch .strong,.spmatch .title{font-weight:bold}.spmatch h3{font-size:1.4em}.spmatch h4{font-size:1.2em}"
+    ".spmatch h5{font-size:1.1em;margin:.8em 0 .3em}.spmatch summary>*{display:inline}.spmatch summary{margin:.8em 0}"
+    ".spmatch .lines{padding-left:1.2em}.spmatch .lines .check,.spmatch .lines .talk{list-style:none}"
+    ".spmatch caption{text-align:left}</style>"
 )
 
 
@@ -118,9 +121,9 @@ def _items(block: Items) -> str:
 
 def _item(item: Item) -> str:
     tag = f" <em>[{_escaped(item.tag)}]</em>" if item.tag else ""
-    title = f'<span class="{item.style}">{_escaped(item.title)}</span>{tag}'
     if not item.lines:
-        return title
+        return f'<span class="{item.style}">{_escaped(item.title)}</span>{tag}'
+    title = f'<span class="title {item.style}">{_escaped(item.title)}</span>{tag}'
     lines = "".join(f'<li class="{line.style}">{_linked(line)}</li>' for line in item.lines)
     return f'{title}<ul class="lines">{lines}</ul>'
 

@@ -38,6 +38,7 @@ REQUIREMENTS: Final = (
     "status", "coverage", "coverage_not_stated", "eligibility_open", "eligibility_not_stated", "public_fund",
     "fund_depends", "adviser_confirmed", "not_public_fund", "needs_benefit", "requires_recourse",
     "recourse_not_stated", "rent_from_housing_benefit", "open_to_all_recourse", "no_recourse_test_stated",
+    "fund_not_in_force",
 )  # fmt: skip
 """Codes of the requirement parts of a service, apart from the author's own criteria."""
 COMPONENTS: Final = (
@@ -45,12 +46,11 @@ COMPONENTS: Final = (
 )  # fmt: skip
 """Components of the score, in the order they are shown."""
 NOTES: Final = (
-    "in_person_advised_against", "over_travel_limit", "stale_record", "ring_first", "needs_device",
-    "no_recourse_test_stated", "professional_referral", "registered_referrer_only", "no_self_referral",
-    "route_not_stated", "travel_not_known", "not_checked", "asks_status", "hard_to_use_now",
+    "in_person_advised_against", "hard_to_use_now", "over_travel_limit", "travel_not_known", "ring_first",
+    "stale_record", "not_checked", "asks_status", "no_self_referral", "route_not_stated", "other_adults_permission",
 )  # fmt: skip
 """Notes that a match may carry."""
-CAUTIONS: Final = ("asks_status", "shares_with_home_office", "author")
+CAUTIONS: Final = ("shares_with_home_office", "author")
 """Cautions that make a match one to talk through first."""
 WHY_PHASE: Final = (
     "urgent", "deadline", "long_wait", "after_enabling_step", "when_in_person_is_advised_again", "from_age",
@@ -63,13 +63,24 @@ REASONS: Final = ("avoided", "unsafe_beside_risk")
 
 _HEADER = {"schema_version", "id", "title", "language", "reviewed_by_role", "reviewed_on", "source"}
 _ANSWERS = ("yes", "no", "unknown")
-_FREE = ("steps", "points", "frames", "changes", "headings", "lines", "severity")  # called by name in the code
+_FREE = (
+    "perinatal",
+    "steps",
+    "points",
+    "frames",
+    "changes",
+    "headings",
+    "lines",
+    "severity",
+)  # called by name in the code
 _SLOTS: Final[dict[str, dict[str, set[str]]]] = {
+    "perinatal": {"after_birth": {"weeks"}, "both": {"weeks"}},
     "steps": {"from_date": {"day"}, "keep_who": {"who"}},
     "criteria": {
         "age": {"ages"}, "gender": {"genders"}, "fact": {"fact"}, "condition": {"condition"}, "receives": {"funds"},
         "income": {"money", "definition"}, "housing": {"housing"}, "placed_by": {"boroughs"}, "need": {"need"},
-        "document": {"document"}, "language": {"languages"}, "asked": {"question"}, "all_of": {"parts"},
+        "document": {"document"}, "not_used_within": {"days"}, "clinical_clearance": {"activity"},
+        "perinatal": {"when"}, "supplier": {"suppliers"}, "season": {"first", "last"}, "language": {"languages"}, "asked": {"question"}, "all_of": {"parts"},
         "any_of": {"parts"}, "not": {"part"}, "member": {"relations", "part"},
     },
     "frames": {

@@ -283,7 +283,7 @@ def _excluded(view: View) -> list[Block]:
         inside: list[Block] = [Items(tuple(_exclusion(view, exclusion) for exclusion in held))]
         signposts = view.recommendation.signposts or (view.recourse.wording.adviser_signpost,)
         inside += [Text(_signpost(view, signpost), "muted") for signpost in signposts]
-        blocks.append(Fold(phrases.say("headings", "held"), tuple(inside)))
+        blocks.append(Fold(f"{phrases.say('headings', 'held')} ({len(held)})", tuple(inside)))
     for kind in ("not_available", "avoided"):
         found = [exclusion for exclusion in view.recommendation.excluded if exclusion.kind == kind]
         inner: Block = Items(tuple(_exclusion(view, exclusion) for exclusion in found))

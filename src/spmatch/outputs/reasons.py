@@ -13,7 +13,7 @@ from spmatch.model.recommendation import Exclusion, Match, Question, Reason, Tra
 from spmatch.model.service import Service
 from spmatch.outputs.naming import borough_name, fund_name, lowered, member_words
 from spmatch.outputs.phrases import REQUIREMENTS, load_phrases
-from spmatch.render import age_range, clean, day_words, joined, money
+from spmatch.render import about_days, age_range, clean, day_words, joined, money
 from spmatch.rules.records import RecoursePack
 from spmatch.truth import Truth, negation
 
@@ -86,7 +86,24 @@ def _from_section(section: str, names: str, word: str = "or") -> str:
 def _housing(detail: Mapping[str, str]) -> dict[str, str]:
     if "situations" in detail:
         return {"housing": _from_section("housing_situations", detail["situations"])}
+    if "landlords" in detail:
+        return {"housing": "in a home of " + joined(detail["landlords"].split(", "), "or")}
     return {"housing": "where the home comes from " + _from_section("housing_providers", detail.get("providers", ""))}
+
+
+def _perinatal(detail: Mapping[str, str]) -> dict[str, str]:
+    weeks = detail.get("max_weeks", "")
+    includes_pregnancy = detail.get("includes_pregnancy") == "yes"
+    code = "pregnant" if not weeks else "both" if includes_pregnancy else "after_birth"
+    return {"when": load_phrases().say("perinatal", code, **({"weeks": weeks} if weeks else {}))}
+
+
+def _day_of_year(month_and_day: str) -> str:
+    """Return "1 November" for 11-01; anything else is shown as it is."""
+    try:
+        return day_words(date.fromisoformat(f"2000-{month_and_day}")).removesuffix(" 2000")
+    except ValueError:
+        return clean(month_and_day, limit=MOST_TEXT)
 
 
 def _income(detail: Mapping[str, str]) -> dict[str, str]:
@@ -116,6 +133,14 @@ _BLANKS: dict[str, Callable[[Mapping[str, str]], dict[str, str]]] = {
     "need": lambda detail: {"need": lowered(detail.get("need", "something it helps with"))},
     "document": lambda detail: {"document": lowered(detail.get("document", "a document"))},
     "language": lambda detail: {"languages": _in_or_list("languages", fallback="a language it works in")(detail)},
+    "not_used_within": lambda detail: {"days": about_days(int(detail.get("days", "0")))},
+    "clinical_clearance": lambda detail: {"activity": lowered(detail.get("activity", "this"))},
+    "perinatal": _perinatal,
+    "supplier": lambda detail: {"suppliers": _in_or_list("suppliers", fallback="a supplier it works with")(detail)},
+    "season": lambda detail: {
+        "first": _day_of_year(detail.get("from_day", "")),
+        "last": _day_of_year(detail.get("until_day", "")),
+    },
     "asked": lambda detail: {"question": clean(detail.get("asked", ""), limit=MOST_TEXT)},
 }
 

@@ -11,7 +11,7 @@ from spmatch.errors import InvalidPack
 from spmatch.model.recommendation import Question
 from spmatch.strict_yaml import parse_yaml
 
-__all__ = ["ask_household", "ask_member", "ask_service", "for_service", "question_ids"]
+__all__ = ["ask_household", "ask_member", "ask_service", "ask_team", "for_service", "question_ids"]
 
 _WHO = {
     "person": "you",
@@ -28,6 +28,7 @@ _VERBS = {
     "do": ("do", "does"),
     "Were": ("Were", "Was"),
     "Have": ("Have", "Has"),
+    "have": ("have", "has"),
 }
 
 
@@ -40,7 +41,9 @@ def _book() -> dict[str, Any]:
 
 def question_ids() -> frozenset[str]:
     """Return every fact that has a question, as ``members.age`` or ``household.practice``."""
-    return frozenset(f"{group}.{name}" for group in ("members", "household", "services") for name in _book()[group])
+    return frozenset(
+        f"{group}.{name}" for group in ("members", "household", "team", "services") for name in _book()[group]
+    )
 
 
 def ask_member(fact: str, label: str, *, key: str = "", what: str = "") -> Question:
@@ -79,6 +82,17 @@ def ask_household(fact: str, *, key: str = "", what: str = "", about_recourse: b
     """
     path = f"household.{fact}" + (f".{key}" if key else "")
     return Question(path, _book()["household"][fact].format(what=what), "person", is_about_recourse=about_recourse)
+
+
+def ask_team(fact: str, *, key: str, what: str) -> Question:
+    """Return a question for the link worker's own team.
+
+    Examples
+    --------
+    >>> ask_team("referrer_registered", key="example-trust", what="example-trust").id
+    'team.referrer_registered.example-trust'
+    """
+    return Question(f"team.{fact}.{key}", _book()["team"][fact].format(what=what), "team")
 
 
 def ask_service(statement: str, *, about_recourse: bool = False) -> Question:

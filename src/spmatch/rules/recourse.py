@@ -124,6 +124,8 @@ def _decide_fund(rule: FundRule, assessment: Assessment, as_of: date, pack: Reco
         ("recorded", _recorded_for(rule, assessment)),
         ("ask", rule.ask or ""),
     )
+    if not rule.is_in_force(as_of):
+        return Trace("fund_not_in_force", Truth.NO, detail=detail)
     if rule.standing == "not_public_fund":
         return Trace("not_public_fund", Truth.YES, detail=detail)
     confirmed = [c for c in assessment.adviser_confirmations if c.fund == rule.fund and c.on <= as_of]

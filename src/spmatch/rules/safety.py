@@ -64,6 +64,7 @@ def safety_line(assessment: Assessment, as_of: date, pack: SafetyPack, area: Are
         mentioned=mentioned,
         checks=tuple(_question(check) for check in pack.checks if _is_asked(check, assessment, as_of, pack)),
         is_sharing_blocked=any(cue.is_share_blocked for cue in cues) and assessment.safe_contact is None,
+        do_not_contact=assessment.do_not_contact is True,
         missing_contacts=tuple(missing),
     )
 

@@ -97,7 +97,7 @@ def test_states_and_levels_are_words_and_not_only_colour(recommendation: Recomme
 
 def test_what_is_held_is_closed_at_first_and_always_there(recommendation: Recommendation, directory: Directory) -> None:
     page = plan_html(recommendation, directory)
-    assert "<details><summary><h4>Held back</h4></summary>" in page
+    assert "<details><summary><h4>Held back (1)</h4></summary>" in page
 
 
 def test_tables_show_points_with_a_total() -> None:
