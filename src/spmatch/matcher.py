@@ -163,7 +163,7 @@ class Matcher:
             warnings=tuple(problem.message for pack in packs for problem in pack.check(day)),
             has_illustrative=any(answer.is_illustrative for answer in answers),
         )
-        return Result(self, assessment, recommendation, tuple(matches))
+        return Result(self, assessment, recommendation, tuple(matches), pins, away)
 
     def decide(self, assessment: Assessment, service_id: str, *, as_of: date | str) -> Answer:
         """Decide one service for one person, whether or not it would be listed.
@@ -223,6 +223,8 @@ class Result:
     assessment: Assessment
     recommendation: Recommendation
     all_matches: tuple[Match, ...]
+    pinned: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -296,7 +298,9 @@ class Result:
         for name, value in choices.items():
             data["wishes" if name == "prefers_modes" else "practicalities"][name] = value
         varied = parse_model(Assessment, data, error=InvalidAssessment, source="what_if", quote_values=False)
-        other = self.matcher.match(varied, as_of=self.recommendation.as_of, n=None)
+        other = self.matcher.match(
+            varied, as_of=self.recommendation.as_of, pinned=self.pinned, hidden=self.hidden
+        )
         return compare(self._whole(), other._whole(), self.matcher.directory)
 
     def _whole(self) -> Recommendation:

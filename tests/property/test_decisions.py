@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+from typing import get_args
+
 from hypothesis import HealthCheck, example, given, settings
 
 from spmatch.engine.index import build_index
+from spmatch.engine.leaves import LEAVES
 from spmatch.engine.requirements import requirements_of, trace_of
+from spmatch.model.criteria import Criterion
 from spmatch.model.recommendation import Trace
 from spmatch.truth import Truth, conjunction, disjunction, negation
-from tests.support import builders
+from tests.support import builders, strategies
 from tests.support.builders import AS_OF, recourse_pack
 from tests.support.oracle import Oracle
 from tests.support.strategies import AREA, before_and_after, directories, people
@@ -65,6 +70,17 @@ def test_the_oracle_too_keeps_its_decisions_when_a_blank_is_filled(people_, serv
     for service in services.services:
         was = before.service(service)
         assert was is None or after.service(service) is was, service
+
+
+def test_random_criteria_are_of_every_kind_there_is():
+    """A kind that no random criterion has would be decided by nobody but the engine itself."""
+    source = inspect.getsource(strategies)
+    assert [kind.__name__ for kind in LEAVES if f"kinds.{kind.__name__}" not in source] == []
+    assert LEAVES.keys() >= {kind for kind in get_args(get_args(Criterion)[0]) if not _is_inner(kind)}
+
+
+def _is_inner(kind: type) -> bool:
+    return kind.__name__ in ("AllOf", "AnyOf", "NotCriterion", "MemberCriterion")
 
 
 def _combined(trace: Trace) -> Truth | None:

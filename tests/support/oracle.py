@@ -7,7 +7,7 @@ engine only the data models, the gazetteer's answer to "where is this postcode" 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from spmatch.geography import Location, distance_m, locate, nation_of, parse_postcode, wards
@@ -25,6 +25,7 @@ NO_PLACE_KNOWN = ("po_box", "forces", "no_fixed_abode_or_unknown")
 HOUSING_FACTS = ("has_cooking", "has_arrears", "is_liable_for_council_tax", "is_likely_to_move")
 MEMBER_FACTS = (
     "is_disabled", "is_pregnant", "is_unpaid_carer", "is_british_citizen", "is_care_leaver", "is_veteran",
+    "can_attend_alone", "uses_alcohol_or_drugs", "is_under_secondary_care",
 )  # fmt: skip
 
 
@@ -77,13 +78,18 @@ class Oracle:
     def recourse(self, service: Service) -> Answer:
         facts = service.recourse
         rule = None if facts.is_fund is None else self.pack.rule(facts.is_fund)
-        if rule is not None and rule.standing != "not_public_fund" and self.is_confirmed(rule.fund):
+        is_over = rule is not None and rule.valid_to is not None and rule.valid_to < self.as_of
+        is_ahead = rule is not None and rule.valid_from is not None and rule.valid_from > self.as_of
+        is_listed = rule is not None and rule.standing != "not_public_fund"
+        if rule is not None and is_listed and not is_over and not is_ahead and self.is_confirmed(rule.fund):
             return True
         answers: list[Answer] = []
         benefits = ((*rule.needs_benefit,) if rule is not None else ()) + facts.needs_benefit
         if benefits:
             answers.append(some(self.assessment.money.receives.get(benefit) for benefit in benefits))
-        if rule is not None:
+        if is_over or is_ahead:
+            answers.append(False)
+        elif rule is not None:
             answers.append(True if rule.standing == "not_public_fund" else self.fund(rule.whose_status))
         if facts.requires_recourse is True:
             answers.append(self.assessment.person.has_recourse)
@@ -161,6 +167,9 @@ class Oracle:
         if area.practices:
             practice = self.assessment.practice
             answers.append(None if practice is None else practice in area.practices)
+        if area.pcns:
+            known = [p.pcn for p in (self.area.practices if self.area else ()) if p.id == self.assessment.practice]
+            answers.append(known[0] in area.pcns if known and known[0] is not None else None)
         return some(answers)
 
     def unanimous(self, answers: Iterable[bool]) -> Answer:
@@ -239,7 +248,11 @@ class Oracle:
                 pence = money.take_home_pence_per_month
                 return None if pence is None else pence <= criterion.at_most_pence_per_month
             case kinds.HousingCriterion():
-                asked = [(criterion.situations, housing.situation), (criterion.providers, housing.provider)]
+                asked = [
+                    (criterion.situations, housing.situation),
+                    (criterion.providers, housing.provider),
+                    (criterion.landlords, housing.landlord),
+                ]
                 return every(None if fact is None else fact in listed for listed, fact in asked if listed)
             case kinds.PlacedByCriterion():
                 return None if housing.placed_by is None else housing.placed_by in criterion.boroughs
@@ -251,13 +264,48 @@ class Oracle:
                 stated = [need.severity for need in about.needs if need.need == criterion.need]
                 return some(self.severe(severity, criterion) for severity in stated) if stated else None
             case kinds.DocumentCriterion():
-                return practical.documents.get(criterion.document)
+                return True if practical.documents.get(criterion.document) is True else None
             case kinds.LanguageCriterion():
                 speaks = practical.speaks
                 return None if speaks is None else any(code in criterion.any_of for code in speaks)
             case kinds.AskedCriterion():
                 return about.answers.get(criterion.id)
+            case kinds.PriorUseCriterion():
+                return None if about.used_before is None else self.not_used(criterion.service, criterion.days)
+            case kinds.ReferrerCriterion():
+                listed = None if self.area is None else self.area.team.registered_referrer_with
+                return None if listed is None else criterion.organisation in listed
+            case kinds.ClearanceCriterion():
+                return subject.clinical_clearance.get(criterion.activity)
+            case kinds.PerinatalCriterion():
+                return self.perinatal(criterion, subject)
+            case kinds.SupplierCriterion():
+                supplier = money.energy_supplier if criterion.of == "energy" else money.water_supplier
+                return None if supplier is None else supplier in criterion.any_of
+            case kinds.SeasonCriterion():
+                return self.in_season(criterion.from_day, criterion.until_day)
         raise NotImplementedError(type(criterion))
+
+    def not_used(self, service: str, days: int) -> bool:
+        last = [use.last_on for use in self.assessment.used_before or () if use.service == service]
+        return all((self.as_of - day).days >= days for day in last)
+
+    def perinatal(self, criterion: kinds.PerinatalCriterion, subject: Member) -> Answer:
+        answers: list[Answer] = [subject.is_pregnant] if criterion.includes_pregnancy else []
+        if criterion.max_weeks_after_birth is not None:
+            since = None if subject.gave_birth_on is None else (self.as_of - subject.gave_birth_on).days
+            answers.append(None if since is None else 0 <= since < (criterion.max_weeks_after_birth + 1) * 7)
+        return some(answers)
+
+    def in_season(self, first: str, last: str) -> bool:
+        """Walk through the year from the first day on; a season may run over the new year."""
+        day = date(2000, int(first[:2]), int(first[3:]))
+        end, today = (int(last[:2]), int(last[3:])), (self.as_of.month, self.as_of.day)
+        while (day.month, day.day) != today:
+            if (day.month, day.day) == end:
+                return False
+            day += timedelta(days=1)
+        return True
 
     def some_member(self, criterion: kinds.MemberCriterion) -> Answer:
         wanted = criterion.relations

@@ -33,18 +33,22 @@ NEEDS = (
 )  # fmt: skip
 FUNDS = (
     "universal-credit", "pip", "dla-child", "child-benefit", "crisis-and-resilience-crisis-payment",
-    "crisis-and-resilience-housing-payment", "healthy-start", "section-17-support",
+    "crisis-and-resilience-housing-payment", "healthy-start", "section-17-support", "household-support-fund",
 )  # fmt: skip
 BENEFITS = ("universal-credit", "housing-benefit", "pip")
 PRACTICES = ("old-mill-practice", "park-practice")
 CONDITIONS = ("anxiety", "arthritis")
 DOCUMENTS = ("photo-id", "voucher")
 LANGUAGES = ("eng", "spa", "ara")
+ACTIVITIES = ("walking", "swimming")
+SUPPLIERS = ("river-energy", "hill-water")
+DAYS_OF_YEAR = ("01-01", "02-29", "11-21", "11-22", "11-23", "12-31")
 ANSWERS = ("was-here-before", "can-come-weekly")
 GENDERS = ("woman", "man", "non_binary", "other")
 RELATIONS = ("partner", "child", "parent", "sibling", "other_adult")
 MEMBER_FACTS = (
     "is_british_citizen", "is_disabled", "is_pregnant", "is_unpaid_carer", "is_care_leaver", "is_veteran",
+    "can_attend_alone", "uses_alcohol_or_drugs", "is_under_secondary_care",
 )  # fmt: skip
 HOUSEHOLD_FACTS = ("has_pet", "has_bank_account", "has_cooking", "has_arrears", "has_device", "someone_can_collect")
 SITUATIONS = ("street", "temporary", "private_rent")
@@ -62,7 +66,8 @@ AREA = Area.model_validate(
             {"id": "riverside", "name": "Riverside", "covers": {"outcodes": ["SE1", "SE16"]}},
             {"id": "hillside", "name": "Hillside", "covers": {"wards": [WARDS[0]], "practices": [PRACTICES[0]]}},
         ],
-        "practices": [{"id": PRACTICES[0], "name": "Old Mill Practice", "neighbourhood": "hillside"}],
+        "practices": [{"id": PRACTICES[0], "name": "Old Mill Practice", "neighbourhood": "hillside", "pcn": "river-pcn"}],
+        "team": {"registered_referrer_with": ["north-trust"]},
     }
 )
 
@@ -116,6 +121,7 @@ _COVERAGE_PARTS = {
     "outcodes": st.sampled_from([("SE1",), ("SE5", "SE17"), ("M1",)]),
     "neighbourhoods": st.sampled_from([("riverside",), ("hillside",), ("not-in-the-area-file",)]),
     "practices": st.sampled_from([PRACTICES, PRACTICES[:1]]),
+    "pcns": st.sampled_from([("river-pcn",), ("hill-pcn",)]),
     "within_km": st.sampled_from([0.5, 2.0, 10.0, 100.0]),
 }
 _SOME_PARTS = st.lists(st.sampled_from(sorted(_COVERAGE_PARTS)), min_size=1, max_size=3, unique=True)
@@ -177,6 +183,17 @@ LEAVES: st.SearchStrategy[Any] = st.one_of(
     st.builds(kinds.DocumentCriterion, document=st.sampled_from(DOCUMENTS)),
     st.builds(kinds.LanguageCriterion, any_of=subset(LANGUAGES, 1).map(tuple)),
     st.builds(kinds.AskedCriterion, id=st.sampled_from(ANSWERS), question=st.just("Is that so?")),
+    st.builds(kinds.PriorUseCriterion, service=st.sampled_from(["s00", "s01"]), days=st.sampled_from([1, 30, 183])),
+    st.builds(kinds.ReferrerCriterion, organisation=st.sampled_from(["north-trust", "south-trust"])),
+    st.builds(kinds.ClearanceCriterion, activity=st.sampled_from(ACTIVITIES)),
+    st.builds(
+        kinds.PerinatalCriterion,
+        includes_pregnancy=st.just(True),
+        max_weeks_after_birth=st.none() | st.sampled_from([6, 52]),
+    ),
+    st.builds(kinds.PerinatalCriterion, includes_pregnancy=st.just(False), max_weeks_after_birth=st.just(6)),
+    st.builds(kinds.SupplierCriterion, of=st.sampled_from(["energy", "water"]), any_of=subset(SUPPLIERS, 1).map(tuple)),
+    st.builds(kinds.SeasonCriterion, from_day=st.sampled_from(DAYS_OF_YEAR), until_day=st.sampled_from(DAYS_OF_YEAR)),
 )
 
 
@@ -320,6 +337,8 @@ _MEMBER = st.fixed_dictionaries(
         "has_recourse": flags,
         "conditions": st.fixed_dictionaries(dict.fromkeys(CONDITIONS, flags)),
         "avoid_in_person": st.sampled_from([None, None, {"is_advised": True}, {"is_advised": False}]),
+        "gave_birth_on": st.sampled_from([None, *(AS_OF - timedelta(days=n) for n in (0, 48, 49, 370, 371))]),
+        "clinical_clearance": st.fixed_dictionaries(dict.fromkeys(ACTIVITIES, flags)),
         **dict.fromkeys(MEMBER_FACTS, flags),
     }
 )
@@ -365,7 +384,18 @@ _PERSON = st.fixed_dictionaries(
                 "take_home_pence_per_month": st.sampled_from([0, 40_800, 40_801, 100_001]),
                 "receives": st.fixed_dictionaries(dict.fromkeys(BENEFITS, flags)),
                 "has_bank_account": flags,
+                "energy_supplier": st.sampled_from(SUPPLIERS),
+                "water_supplier": st.sampled_from(SUPPLIERS),
             }
+        ),
+        "used_before": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "service": st.sampled_from(["s00", "s01"]),
+                    "last_on": st.sampled_from([AS_OF - timedelta(days=n) for n in (0, 1, 29, 30, 183, 400)]),
+                }
+            ),
+            max_size=2,
         ),
         "practicalities": st.fixed_dictionaries(
             {
@@ -416,10 +446,11 @@ def facts_of(data: dict[str, Any]) -> list[Path]:
     A second address (``temporary``) is not among them: None says that there is none, and moving is not learning.
     """
     people: list[Path] = [("person",), *(("household", n) for n in range(len(data["household"] or [])))]
-    paths: list[Path] = [("household",), ("has_other_parent",), ("practice",)]
+    paths: list[Path] = [("household",), ("has_other_parent",), ("practice",), ("used_before",)]
     for person in people:
         names = ("born_on", "age", "gender", "has_recourse", *MEMBER_FACTS)
         paths += [(*person, name) for name in names] + [(*person, "conditions", c) for c in CONDITIONS]
+        paths += [(*person, "gave_birth_on")] + [(*person, "clinical_clearance", a) for a in ACTIVITIES]
     for group in BLANKABLE_GROUPS:
         paths += [(group, name) for name in data[group] if name != "receives"]
     paths += [("money", "receives", benefit) for benefit in data["money"]["receives"]]
@@ -446,7 +477,7 @@ def with_blanks(draw: st.DrawFn, data: dict[str, Any], least: int = 0) -> dict[s
         holder = _look_up(blank, tuple(steps))
         if holder is None:  # the whole household is not known any more
             continue
-        if steps and steps[-1] in ("conditions", "receives", "documents", "answers"):
+        if steps and steps[-1] in ("conditions", "clinical_clearance", "receives", "documents", "answers"):
             del holder[last]
             continue
         known, holder[last] = holder[last], None

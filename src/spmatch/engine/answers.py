@@ -10,7 +10,7 @@ import numpy as np
 from spmatch.engine.components import modes_advised_against, unmanageable_modes
 from spmatch.engine.index import MODES_AT_HOME, MODES_WITH_A_JOURNEY, Index
 from spmatch.engine.query import Query
-from spmatch.engine.requirements import decide_requirement, requirements_of
+from spmatch.engine.requirements import Requirement, decide_requirement, requirements_of
 from spmatch.engine.situation import Situation
 from spmatch.model.assessment import Avoidance
 from spmatch.model.recommendation import (
@@ -96,6 +96,11 @@ def _against(service: Service, trace: Trace, situation: Situation) -> tuple[Excl
     if trace.truth is Truth.NO:
         deciding = [leaf for part in trace.parts if part.truth is Truth.NO for leaf in part.deciding()]
         return "not_available", tuple(dict.fromkeys(Reason(leaf.code, leaf.detail) for leaf in deciding))
+    return _kept_away_from(service, situation)
+
+
+def _kept_away_from(service: Service, situation: Situation) -> tuple[ExclusionKind, tuple[Reason, ...]] | None:
+    """Return the risk or the wish that keeps a service away from this person; None: there is none."""
     if not situation.forbidden_tags.isdisjoint(service.tags):
         return "avoided", (Reason("unsafe_beside_risk"),)
     wish = next((wish for wish in situation.assessment.wishes.avoid if _speaks_against(wish, service)), None)
@@ -225,14 +230,27 @@ def _notes(service: Service, query: Query, minutes: float, trace: Trace) -> tupl
 def _possible_from(service: Service, trace: Trace, situation: Situation) -> date | None:
     """Return the first day in the months ahead on which no age says NO any more, where only ages stand in the way."""
     deciding = [leaf for part in trace.parts if part.truth is Truth.NO for leaf in part.deciding()]
-    if any(leaf.code != "age" for leaf in deciding):
+    if any(leaf.code != "age" for leaf in deciding) or trace.parts[1].truth is not Truth.YES:
+        return None
+    if _kept_away_from(service, situation) is not None or _cautions(service, situation):
         return None
     requirement = requirements_of(service)[-1]
     for months in range(1, LOOK_AHEAD_MONTHS + 1):
-        later = replace(situation, as_of=_months_on(situation.as_of, months))
-        if decide_requirement(requirement, later).truth is not Truth.NO:
-            return later.as_of
+        later = _months_on(situation.as_of, months)
+        if decide_requirement(requirement, replace(situation, as_of=later)).truth is not Truth.NO:
+            return _first_day(requirement, situation, later)
     return None
+
+
+def _first_day(requirement: Requirement, situation: Situation, latest: date) -> date:
+    """Return the first day, up to the latest, from which on the requirement is not NO."""
+    day = latest
+    while day - timedelta(days=1) > situation.as_of:
+        before = replace(situation, as_of=day - timedelta(days=1))
+        if decide_requirement(requirement, before).truth is Truth.NO:
+            break
+        day = before.as_of
+    return day
 
 
 def _months_on(day: date, months: int) -> date:

@@ -20,7 +20,9 @@ LESS_THAN_A_DAY = 1.0
 
 
 def present_cues(assessment: Assessment, as_of: date, pack: SafetyPack) -> tuple[RiskCue, ...]:
-    """Return the cues that hold on a day, in the pack's order: recorded as present, or following from what is left.
+    """Return the cues that hold on a day, in the pack's order: recorded as present, or following from an answer.
+
+    An answer is what is left of a supply, or a no to the question of a check.
 
     Raises
     ------
@@ -71,8 +73,9 @@ def safety_line(assessment: Assessment, as_of: date, pack: SafetyPack, area: Are
 
 def _action(cue: RiskCue, assessment: Assessment, area: Area | None) -> Action:
     role = cue.contact_roles[0]
-    seen = [risk for risk in assessment.risks or () if risk.cue == cue.id and _is_acknowledged(risk)]
-    return Action(cue.id, cue.action, role, _contact(role, area), is_acknowledged=bool(seen))
+    held = [risk for risk in assessment.risks or () if risk.cue == cue.id and risk.stance == "present"]
+    is_acknowledged = bool(held) and all(map(_is_acknowledged, held))
+    return Action(cue.id, cue.action, role, _contact(role, area), is_acknowledged=is_acknowledged)
 
 
 def _is_acknowledged(risk: Risk) -> bool:
@@ -118,6 +121,8 @@ def _has_child_under(months: int, assessment: Assessment, as_of: date) -> bool:
 def _has_run_out(check: SafetyCheck, assessment: Assessment, as_of: date) -> bool:
     left = assessment.days_left
     for path in check.missing:
+        if path.startswith("answers.") and _look_up(assessment, path) is False:
+            return True
         days = _look_up(assessment, path) if path.startswith("days_left.") else None
         if left is not None and days is not None and days - (as_of - left.stated_on).days < LESS_THAN_A_DAY:
             return True

@@ -1,0 +1,1 @@
+"""Specification tables in YAML, run as tests and rendered into the documentation."""
