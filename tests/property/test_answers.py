@@ -8,6 +8,9 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support import builders
+from tests.support.builders import AS_OF, recourse_pack, safety_pack, service
+from tests.support.strategies import AREA, FUNDS, NEEDS, directories, people, people_with_plans, usable_directories
 
 from spmatch.matcher import CHOICES, Matcher
 from spmatch.model.assessment import Assessment
@@ -17,9 +20,6 @@ from spmatch.model.service import Service
 from spmatch.model.weights import Weights
 from spmatch.rules.recourse import is_held
 from spmatch.truth import Truth
-from tests.support import builders
-from tests.support.builders import AS_OF, recourse_pack, safety_pack, service
-from tests.support.strategies import AREA, FUNDS, NEEDS, directories, people, people_with_plans, usable_directories
 
 SLOW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

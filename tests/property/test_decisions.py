@@ -6,6 +6,10 @@ import inspect
 from typing import get_args
 
 from hypothesis import HealthCheck, example, given, settings
+from tests.support import builders, strategies
+from tests.support.builders import AS_OF, recourse_pack
+from tests.support.oracle import Oracle
+from tests.support.strategies import AREA, before_and_after, directories, people
 
 from spmatch.engine.index import build_index
 from spmatch.engine.leaves import LEAVES
@@ -13,10 +17,6 @@ from spmatch.engine.requirements import requirements_of, trace_of
 from spmatch.model.criteria import Criterion
 from spmatch.model.recommendation import Trace
 from spmatch.truth import Truth, conjunction, disjunction, negation
-from tests.support import builders, strategies
-from tests.support.builders import AS_OF, recourse_pack
-from tests.support.oracle import Oracle
-from tests.support.strategies import AREA, before_and_after, directories, people
 
 SLOW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support import builders
+from tests.support.builders import AS_OF, recourse_pack, safety_pack, service
+from tests.support.strategies import AREA, directories, people, people_with_plans, usable_directories
 
 from spmatch.matcher import Matcher, Result
 from spmatch.model.assessment import Assessment
@@ -13,9 +16,6 @@ from spmatch.model.directory import Directory
 from spmatch.model.recommendation import Phase, State
 from spmatch.truth import Truth
 from spmatch.vocabulary import needs_vocabulary
-from tests.support import builders
-from tests.support.builders import AS_OF, recourse_pack, safety_pack, service
-from tests.support.strategies import AREA, directories, people, people_with_plans, usable_directories
 
 SLOW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

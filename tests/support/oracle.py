@@ -6,11 +6,14 @@ engine only the data models, the gazetteer's answer to "where is this postcode" 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from cmath import phase
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from math import cos, pi, radians
 from typing import Any
 
 from spmatch.geography import Location, distance_m, locate, nation_of, parse_postcode, wards
+from spmatch.geography.location import EARTH_RADIUS_M
 from spmatch.model import criteria as kinds
 from spmatch.model.area import Area
 from spmatch.model.assessment import Assessment, Member, Place
@@ -170,6 +173,7 @@ class Oracle:
         if area.pcns:
             known = [p.pcn for p in (self.area.practices if self.area else ()) if p.id == self.assessment.practice]
             answers.append(known[0] in area.pcns if known and known[0] is not None else None)
+        answers += [self.inside(place, ring) for ring in area.polygons]
         return some(answers)
 
     def unanimous(self, answers: Iterable[bool]) -> Answer:
@@ -217,6 +221,21 @@ class Oracle:
         away = distance_m(found, Location.at(*point))
         nearest, farthest = away - found.reach_m, away + found.reach_m
         return True if farthest <= km * 1000 else (False if nearest > km * 1000 else None)
+
+    def inside(self, place: Place | None, ring: Sequence[tuple[float, float]]) -> Answer:
+        """Walk around the outline: it turns once around what is inside. Near the line the answer stays open."""
+        found = self.location(place)
+        if found is None:
+            return None
+        metres = radians(1) * EARTH_RADIUS_M
+        around = [
+            complex((lon - found.lon) * metres * cos(radians(found.lat)), (lat - found.lat) * metres)
+            for lon, lat in ring
+        ]
+        edges = list(zip(around, [*around[1:], around[0]], strict=True))
+        if any(to_edge(*edge) <= found.reach_m for edge in edges):
+            return None
+        return abs(sum(phase(end / start) for start, end in edges)) > pi
 
     # Criteria: each kind as its docstring says.
 
@@ -341,6 +360,14 @@ class Oracle:
         high = criterion.max_months if criterion.max_years is None else criterion.max_years * 12 + 11
         low, high = (-(10**6) if low is None else low), (10**6 if high is None else high)
         return self.unanimous(low <= months <= high for months in range(span[0], span[1] + 1))
+
+
+def to_edge(start: complex, end: complex) -> float:
+    """Return how far the middle of the plane is from a stretch of line: from its foot, or else from the nearer end."""
+    along = end - start
+    if along and 0 < -(start * along.conjugate()).real < abs(along) ** 2:
+        return abs((start.conjugate() * along).imag) / abs(along)
+    return min(abs(start), abs(end))
 
 
 def whole_months(born: date, day: date) -> int:

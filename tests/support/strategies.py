@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.support.builders import AS_OF, LAMBETH, LEWISHAM, SOUTHWARK, directory, service
 
 from spmatch.errors import InvalidAssessment
 from spmatch.geography import borough_code
@@ -25,7 +26,6 @@ from spmatch.model.coverage import Coverage
 from spmatch.model.directory import Directory
 from spmatch.model.parsing import parse_model
 from spmatch.model.service import Service
-from tests.support.builders import AS_OF, LAMBETH, LEWISHAM, SOUTHWARK, directory, service
 
 NEEDS = (
     "loneliness", "befriending", "phone-befriending", "community-groups", "emergency-food", "affordable-food",
@@ -50,11 +50,21 @@ MEMBER_FACTS = (
     "is_british_citizen", "is_disabled", "is_pregnant", "is_unpaid_carer", "is_care_leaver", "is_veteran",
     "can_attend_alone", "uses_alcohol_or_drugs", "is_under_secondary_care",
 )  # fmt: skip
-HOUSEHOLD_FACTS = ("has_pet", "has_bank_account", "has_cooking", "has_arrears", "has_device", "someone_can_collect")
+HOUSEHOLD_FACTS = (
+    "has_pet", "has_bank_account", "has_cooking", "has_arrears", "has_device", "has_internet", "someone_can_collect",
+    "someone_can_go_along", "is_liable_for_council_tax", "is_likely_to_move",
+)  # fmt: skip
 SITUATIONS = ("street", "temporary", "private_rent")
 PROVIDERS = ("council", "private", "friend")
+LANDLORDS = ("river-homes", "hill-homes")
 WARDS = ("E05011114", "E05011095")
 NATIONS = ("england", "scotland", "wales", "northern-ireland")
+POLYGONS = (
+    ((-0.1, 51.48), (-0.07, 51.48), (-0.07, 51.495), (-0.1, 51.495), (-0.1, 51.48)),  # a rectangle in Walworth
+    ((-0.6, 51.2), (0.4, 51.2), (0.4, 51.75), (-0.6, 51.75), (-0.6, 51.2)),  # the whole of London
+    # The shape of an L: what lies in its notch is outside.
+    ((-0.12, 51.44), (-0.03, 51.44), (-0.03, 51.47), (-0.08, 51.47), (-0.08, 51.51), (-0.12, 51.51), (-0.12, 51.44)),
+)
 SPECIAL = ("ZZ99 3VZ", "BFPO 61", "SE1P 1AA", "JE2 3AB")
 
 AREA = Area.model_validate(
@@ -66,7 +76,9 @@ AREA = Area.model_validate(
             {"id": "riverside", "name": "Riverside", "covers": {"outcodes": ["SE1", "SE16"]}},
             {"id": "hillside", "name": "Hillside", "covers": {"wards": [WARDS[0]], "practices": [PRACTICES[0]]}},
         ],
-        "practices": [{"id": PRACTICES[0], "name": "Old Mill Practice", "neighbourhood": "hillside", "pcn": "river-pcn"}],
+        "practices": [
+            {"id": PRACTICES[0], "name": "Old Mill Practice", "neighbourhood": "hillside", "pcn": "river-pcn"}
+        ],
         "team": {"registered_referrer_with": ["north-trust"]},
     }
 )
@@ -122,6 +134,7 @@ _COVERAGE_PARTS = {
     "neighbourhoods": st.sampled_from([("riverside",), ("hillside",), ("not-in-the-area-file",)]),
     "practices": st.sampled_from([PRACTICES, PRACTICES[:1]]),
     "pcns": st.sampled_from([("river-pcn",), ("hill-pcn",)]),
+    "polygons": st.sampled_from([POLYGONS[:1], POLYGONS[1:2], POLYGONS[2:], POLYGONS[::2]]),
     "within_km": st.sampled_from([0.5, 2.0, 10.0, 100.0]),
 }
 _SOME_PARTS = st.lists(st.sampled_from(sorted(_COVERAGE_PARTS)), min_size=1, max_size=3, unique=True)
@@ -175,6 +188,11 @@ LEAVES: st.SearchStrategy[Any] = st.one_of(
         kinds.HousingCriterion,
         situations=subset(SITUATIONS).map(tuple),
         providers=subset(PROVIDERS, 1).map(tuple),
+    ),
+    st.builds(
+        kinds.HousingCriterion,
+        providers=subset(PROVIDERS).map(tuple),
+        landlords=subset(LANDLORDS, 1).map(tuple),
     ),
     st.builds(kinds.PlacedByCriterion, boroughs=subset((SOUTHWARK, LAMBETH), 1).map(tuple)),
     st.builds(kinds.PracticeCriterion, practices=subset(PRACTICES, 1).map(tuple)),
@@ -374,9 +392,12 @@ _PERSON = st.fixed_dictionaries(
             {
                 "situation": st.sampled_from(SITUATIONS),
                 "provider": st.sampled_from(PROVIDERS),
+                "landlord": st.sampled_from(LANDLORDS),
                 "placed_by": st.sampled_from([SOUTHWARK, LAMBETH]),
                 "has_cooking": flags,
                 "has_arrears": flags,
+                "is_liable_for_council_tax": flags,
+                "is_likely_to_move": flags,
             }
         ),
         "money": st.fixed_dictionaries(
@@ -403,6 +424,7 @@ _PERSON = st.fixed_dictionaries(
                 "has_internet": flags,
                 "has_pet": flags,
                 "someone_can_collect": flags,
+                "someone_can_go_along": flags,
                 "speaks": subset(LANGUAGES, 1),
                 "needs_interpreter": flags,
                 "documents": st.fixed_dictionaries(dict.fromkeys(DOCUMENTS, flags)),
@@ -435,6 +457,7 @@ BLANKABLE_PRACTICALITIES = (
     "has_internet",
     "has_pet",
     "someone_can_collect",
+    "someone_can_go_along",
     "speaks",
     "needs_interpreter",
 )

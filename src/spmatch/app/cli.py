@@ -20,7 +20,8 @@ from spmatch.app.console import lenient_output, say, say_error, show, width
 from spmatch.errors import SpmatchError, SpmatchWarning
 
 if TYPE_CHECKING:
-    from spmatch.matcher import Result
+    from spmatch.matcher import Matcher, Result
+    from spmatch.model.directory import Directory
 
 __all__ = ["main"]
 
@@ -113,11 +114,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("service", metavar="SERVICE", help="id of a service in the directory")
         _add_inputs(command)
         command.set_defaults(run=run)
-    validate = commands.add_parser("validate", help="check files", description="Check files and tell every fault.")
-    validate.add_argument("files", metavar="FILE", nargs="+")
-    kinds = ("directory", "assessment", "area", "case", "weights")
-    validate.add_argument("--kind", choices=kinds, help="what the files are; else told from their fields")
-    validate.set_defaults(run=_validate)
+    _add_check(commands)
+    _add_validate(commands)
     needs = commands.add_parser("needs", help="list needs, or find one by words")
     needs.add_argument("words", metavar="WORDS", nargs="*", help="words as a person might say them")
     needs.set_defaults(run=_needs)
@@ -133,15 +131,43 @@ def _add_match(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     match.set_defaults(run=_match)
 
 
+def _add_validate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    words = "Check files and tell every fault. A directory is also reviewed: what clashes, is missing, old or only said in words."
+    validate = commands.add_parser("validate", help="check files, review directories", description=words)
+    validate.add_argument("files", metavar="FILE", nargs="+")
+    kinds = ("directory", "assessment", "area", "case", "weights")
+    validate.add_argument("--kind", choices=kinds, help="what the files are; else told from their fields")
+    validate.add_argument("--strict", action="store_true", help="let warnings about a directory fail, as faults do")
+    validate.add_argument("--notes", action="store_true", help="show what is only good to know as well")
+    validate.add_argument("--area", metavar="PATH", help="area file to look up neighbourhoods and practices in")
+    validate.add_argument("--as-of", type=_day, metavar="DATE", help="day of the review, YYYY-MM-DD (default: today)")
+    validate.set_defaults(run=_validate)
+    schema = commands.add_parser("schema", help="print the JSON Schema of a kind of file")
+    schema.add_argument("kind", choices=("assessment", "directory", "area", "case"), help="the kind of file")
+    schema.set_defaults(run=_schema)
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    words = "Check cases: a person, and what is expected for them. Each is decided for the day it names."
+    check = commands.add_parser("check", help="check what is expected for people", description=words)
+    check.add_argument("paths", metavar="FILE", nargs="+", help="YAML files of cases, or folders of them")
+    _add_places(check)
+    check.set_defaults(run=_check)
+
+
 def _add_inputs(command: argparse.ArgumentParser) -> None:
     command.add_argument("assessment", metavar="ASSESSMENT", help="YAML file of an assessment")
+    _add_places(command)
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="day to decide for, YYYY-MM-DD (default: today)")
+
+
+def _add_places(command: argparse.ArgumentParser) -> None:
     command.add_argument("--directory", metavar="PATH", help="YAML file of services (default: the sample directory)")
     command.add_argument(
         "--area",
         metavar="PATH",
         help="YAML file of the team's area (default: the sample area, with its directory only)",
     )
-    command.add_argument("--as-of", type=_day, metavar="DATE", help="day to decide for, YYYY-MM-DD (default: today)")
 
 
 def _positive(text: str) -> int:
@@ -160,20 +186,27 @@ def _day(text: str) -> date:
     return day
 
 
-def _result(arguments: argparse.Namespace, n: int = DEFAULT_N) -> Result:
-    """Read the files and ask the matcher."""
+def _matcher(arguments: argparse.Namespace) -> Matcher:
+    """Read the directory and the area."""
     from spmatch.directories import read_directory, sample_directory
-    from spmatch.intake import read_area, read_assessment, sample_area
+    from spmatch.intake import read_area, sample_area
     from spmatch.matcher import Matcher
 
-    assessment = read_assessment(arguments.assessment)
     is_sample = arguments.directory is None
     directory = sample_directory() if is_sample else read_directory(arguments.directory)
     area = sample_area() if is_sample else None
     if arguments.area is not None:
         area = read_area(arguments.area)
+    return Matcher(directory, area=area)
+
+
+def _result(arguments: argparse.Namespace, n: int = DEFAULT_N) -> Result:
+    """Read the files and ask the matcher."""
+    from spmatch.intake import read_assessment
+
+    assessment = read_assessment(arguments.assessment)
     as_of = arguments.as_of if arguments.as_of is not None else date.today()  # the one clock of the project
-    return Matcher(directory, area=area).match(assessment, as_of=as_of, n=n)
+    return _matcher(arguments).match(assessment, as_of=as_of, n=n)
 
 
 def _match(arguments: argparse.Namespace) -> int:
@@ -200,20 +233,52 @@ def _why_not(arguments: argparse.Namespace) -> int:
     return exits.OK
 
 
+def _check(arguments: argparse.Namespace) -> int:
+    from spmatch.app.checking import check_files
+
+    return check_files(_matcher(arguments), arguments.paths)
+
+
 def _validate(arguments: argparse.Namespace) -> int:
     """Check each file and go on after a bad one; the first fault decides the exit code."""
     from spmatch.app.validating import check_file
+    from spmatch.model.directory import Directory
 
     code = exits.OK
     for path in arguments.files:
         try:
-            kind, _ = check_file(path, arguments.kind)
+            kind, read = check_file(path, arguments.kind)
+            say(f"{path}: a sound {kind}" if kind != "weights" else f"{path}: sound weights")
+            found = _reviewed(arguments, path, read) if isinstance(read, Directory) else exits.OK
         except SpmatchError as error:
             say_error(str(error))
-            code = code if code != exits.OK else exits.exit_code(error)
-        else:
-            say(f"{path}: a sound {kind}" if kind != "weights" else f"{path}: sound weights")
+            found = exits.exit_code(error)
+        code = code if code != exits.OK else found
     return code
+
+
+def _reviewed(arguments: argparse.Namespace, path: str, directory: Directory) -> int:
+    """Print the review of a directory, if there is anything to say, and return the exit code it gives."""
+    from spmatch.app.validating import review_lines
+    from spmatch.directories import review
+    from spmatch.intake import read_area
+    from spmatch.strict_yaml import read_yaml
+
+    area = None if arguments.area is None else read_area(arguments.area)
+    as_of = arguments.as_of if arguments.as_of is not None else date.today()
+    findings = review(directory, as_of=as_of, area=area)
+    if findings:
+        lines = review_lines(directory, findings, read_yaml(path), has_notes=arguments.notes, width=width())
+        say("\n".join(lines))
+    failing = {"fault", "warning"} if arguments.strict else {"fault"}
+    return exits.BAD_DIRECTORY if any(finding.severity in failing for finding in findings) else exits.OK
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    from spmatch.directories.schemas import json_schema
+
+    say(json.dumps(json_schema(arguments.kind), indent=2))
+    return exits.OK
 
 
 def _needs(arguments: argparse.Namespace) -> int:

@@ -1,18 +1,27 @@
-"""Checking files of any kind: what a file is, is told from its fields, or said with ``--kind``."""
+"""Checking files of any kind: what a file is, is told from its fields, or said with ``--kind``.
+
+A directory that can be read is also reviewed, and the review laid out here as lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from spmatch.errors import InvalidCase, InvalidInput, InvalidWeights, Problem
 from spmatch.model.base import Model
 from spmatch.model.case import Case
 from spmatch.model.parsing import parse_model
 from spmatch.model.weights import Weights
-from spmatch.strict_yaml import read_yaml
+from spmatch.render import a_count, clean, joined
+from spmatch.strict_yaml import Document, read_yaml
 
-__all__ = ["KINDS", "check_file", "kind_of"]
+if TYPE_CHECKING:
+    from spmatch.directories import Finding
+    from spmatch.model.directory import Directory
+
+__all__ = ["KINDS", "check_file", "kind_of", "review_lines"]
 
 _FIELDS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("case", frozenset({"assessment", "judgements", "expect"})),
@@ -89,3 +98,55 @@ def check_file(path: str, kind: str | None = None) -> tuple[str, object]:
     """
     kind = kind if kind is not None else kind_of(path)
     return kind, KINDS[kind](path)
+
+
+def review_lines(
+    directory: Directory, findings: Sequence[Finding], document: Document, *, has_notes: bool, width: int
+) -> Iterator[str]:
+    """Yield a review as lines: services with faults first, and at the end how much there is.
+
+    Parameters
+    ----------
+    directory
+        The directory reviewed.
+    findings
+        What :func:`spmatch.directories.review` found.
+    document
+        The file as it was read, for line numbers.
+    has_notes
+        Whether notes are shown; if not, they are only counted.
+    width
+        Columns to wrap at.
+    """
+    from spmatch.directories.finding import SEVERITIES
+    from spmatch.directories.review import counts
+
+    by_service: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if has_notes or finding.severity != "note":
+            by_service.setdefault(finding.service, []).append(finding)
+    for found in sorted(by_service.values(), key=lambda found: SEVERITIES.index(found[0].severity)):
+        yield ""
+        yield f"{found[0].service}  {clean(directory.service(found[0].service).name)}"
+        for finding in found:
+            yield from _finding_lines(finding, document.line(finding.steps), width)
+    counted = counts(findings)
+    yield ""
+    words = joined(a_count(number, severity) for severity, number in counted.items())
+    hidden = " (--notes shows the notes)" if counted["note"] and not has_notes else ""
+    yield f"{clean(document.file or 'directory')}: {words}{hidden}"
+
+
+def _finding_lines(finding: Finding, line: int | None, width: int) -> Iterator[str]:
+    where = f"line {line}  " if line is not None else ""
+    yield f"  {finding.severity}  {where}{finding.path}  [{finding.code}]"
+    wrapped: list[tuple[str, str]] = [("", finding.message)]
+    if finding.sentence is not None:
+        wrapped.append(("it says: ", finding.sentence))
+    for label, text in wrapped:
+        indent = "    "
+        yield from textwrap.wrap(clean(label + text), width, initial_indent=indent, subsequent_indent=indent)
+    if finding.suggestion is not None:
+        yield "    suggested:"
+        for text in finding.suggestion.splitlines():
+            yield " " * (6 + len(text) - len(text.lstrip(" "))) + clean(text)

@@ -28,10 +28,14 @@ DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " \
     "seventeen eighteen nineteen"  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty")
 NUMBERS: Final = {
     **{word: number for number, word in enumerate(_ONES.split())},
-    **{word: 20 + 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty".split())},
-    **{f"{ten}-five": value + 5 for ten, value in (("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60))},
+    **{word: 20 + 10 * number for number, word in enumerate(_TENS)},
+    **{
+        f"{ten}-five": value + 5
+        for ten, value in (("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60))
+    },
 }
 """Number words as directories use them for ages and waits; anything else is written in digits."""
 
@@ -72,7 +76,7 @@ class Lexicon:
 
 def language_words() -> dict[str, str]:
     """Return names of languages in small letters with their codes; English, which is nearly always meant, is left out."""
-    found = {}
+    found: dict[str, str] = {}
     for code, entry in listing("languages").items():
         for name in (*entry.label.split(" / "), *entry.synonyms):
             if len(name) >= _SHORTEST_NAME and code != "eng":

@@ -125,7 +125,9 @@ def _yes(*fact: object, is_own: bool = False) -> _Limit:
     return _Limit(fact, _Words(_YES), is_own, _Words(_YES_OR_NO))
 
 
-def _one_of(fact: str, words: Iterable[str], everything: frozenset[str] | None = None, *, is_own: bool = False) -> _Limit:
+def _one_of(
+    fact: str, words: Iterable[str], everything: frozenset[str] | None = None, *, is_own: bool = False
+) -> _Limit:
     return _Limit((fact,), _Words(frozenset(words)), is_own, None if everything is None else _Words(everything))
 
 
@@ -174,7 +176,9 @@ def _perinatal(criterion: kinds.PerinatalCriterion) -> _Node:
 
 
 def _season(criterion: kinds.SeasonCriterion) -> _Node:
-    first, last = (date.fromisoformat(f"2000-{day}").timetuple().tm_yday for day in (criterion.from_day, criterion.until_day))
+    first, last = (
+        date.fromisoformat(f"2000-{day}").timetuple().tm_yday for day in (criterion.from_day, criterion.until_day)
+    )
     spans = ((first, last),) if first <= last else ((1, last), (first, _DAYS_OF_A_YEAR))
     return _Limit(("day of the year",), _Spans(spans), everything=_Spans.of(1, _DAYS_OF_A_YEAR))
 
@@ -224,7 +228,7 @@ class _State:
         return _State(dict(self.facts), set(self.held), list(self.refused), self.people, list(self.choices))
 
 
-class _TooMany(Exception):  # noqa: N818 - a signal between two functions of this module, never seen outside
+class _TooMany(Exception):
     """The search has taken more steps than it may."""
 
 
@@ -277,7 +281,7 @@ class _Search:
         return not state.facts[key].is_empty
 
     def _member(self, node: kinds.MemberCriterion, goals: list[_Goal], state: _State, *, is_wanted: bool) -> bool:
-        """Some member meets it: somebody new. No member meets it: neither does anybody spoken of so far or later."""
+        """Add somebody new who meets it; or, if nobody does, say so of everybody spoken of so far or later."""
         if is_wanted and node not in state.held:
             state.held.add(node)
             if node.relations == ("person",):

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from spmatch.model.assessment import Assessment
-from spmatch.model.base import Day, Id, Model, Text, WholeNumber
+from spmatch.model.base import Day, Expected, Flag, Id, Model, Text, WholeNumber, fault
 from spmatch.model.names import NeedId
 
-__all__ = ["Case", "Expectation", "Judgement"]
+__all__ = ["Case", "Expectation", "Judgement", "SafetyExpectation"]
 
 StateName = Literal["suitable", "check_first", "talk_through_first", "held_or_not_available"]
 PhaseName = Literal["now", "start_now_long_wait", "next", "later"]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$"), Expected("a code such as public_fund")]
+"""A stable word for a reason, a note or a rule, as the pages of reference list them."""
+Label = Annotated[str, Field(pattern=r"^[a-z]+(?:_[a-z]+)*(?:-\d+)?$"), Expected("a member such as child or child-2")]
+"""A member of the household by relation, numbered from the second on, as in traces."""
+
+
+class SafetyExpectation(Model):
+    """What should stand above the plan. ``cues`` lists the urgent actions, all of them in order; empty: none at all."""
+
+    cues: tuple[Id, ...] | None = None
+    acknowledged: tuple[Id, ...] | None = None
+    is_sharing_blocked: Flag | None = None
 
 
 class Expectation(Model):
-    """What should hold in the answer; everything left out is not asserted."""
+    """What should hold in the answer; everything left out is not asserted.
+
+    ``reasons``: a code among the reasons of an exclusion, or among what is open or to be talked through for a match.
+    ``before``: the first of a pair comes before the second, in the plan if both are steps, else in the list.
+    ``asks`` and ``never_asks``: ids of questions anywhere in the answer.
+    """
 
     states: dict[Id, StateName] = {}
-    reasons: dict[Id, Id | str] = {}
+    held: tuple[Id, ...] = ()
+    not_available: tuple[Id, ...] = ()
+    avoided: tuple[Id, ...] = ()
+    reasons: dict[Id, Code] = {}
+    notes: dict[Id, tuple[Code, ...]] = {}
+    for_whom: dict[Id, tuple[Label, ...]] = {}
+    first_step: Id | None = None
     phases: dict[Id, PhaseName] = {}
     before: tuple[tuple[Id, Id], ...] = ()
-    gaps: tuple[NeedId, ...] = ()
+    in_plan: tuple[Id, ...] = ()
     never_in_plan: tuple[Id, ...] = ()
+    gaps: tuple[NeedId, ...] = ()
     asks: tuple[Text, ...] = ()
+    never_asks: tuple[Text, ...] = ()
+    safety: SafetyExpectation = SafetyExpectation()
 
 
 class Judgement(Model):
@@ -37,6 +63,8 @@ class Judgement(Model):
 
 class Case(Model):
     """One person with expectations or graded judgements, dated, and by whom.
+
+    The person stands in the case, or in a file that ``assessment_file`` names, seen from the folder of the case.
 
     Examples
     --------
@@ -59,6 +87,13 @@ class Case(Model):
     judged_by_role: Text | None = None
     judged_on: Day | None = None
     as_of: Day
-    assessment: Assessment
+    assessment: Assessment | None = None
+    assessment_file: Text | None = None
     expect: Expectation = Expectation()
     judgements: tuple[Judgement, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_person(self) -> Self:
+        if (self.assessment is None) == (self.assessment_file is None):
+            raise fault("one-of", "give either assessment or assessment_file")
+        return self

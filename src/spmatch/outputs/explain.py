@@ -8,7 +8,7 @@ from __future__ import annotations
 from spmatch.model.recommendation import Contribution, Exclusion, Match, Question, State
 from spmatch.model.service import Service
 from spmatch.outputs.blocks import Block, Heading, Item, Items, Points, Style, Text, plain_text
-from spmatch.outputs.naming import MOST_NAME, lowered, need_names
+from spmatch.outputs.naming import MOST_NAME, lowered, member_words, need_names
 from spmatch.outputs.phrases import load_phrases
 from spmatch.outputs.reasons import (
     MOST_TEXT,
@@ -20,7 +20,7 @@ from spmatch.outputs.reasons import (
     trace_text,
 )
 from spmatch.outputs.service_facts import SAID_ALREADY, practical_lines, record_lines
-from spmatch.render import about_minutes, clean, sentence
+from spmatch.render import about_minutes, clean, joined, sentence
 from spmatch.rules.packs import load_recourse_pack
 from spmatch.rules.records import RecoursePack
 from spmatch.truth import Truth
@@ -78,6 +78,9 @@ def why_blocks(
         Heading(phrases.say("headings", "who_for")),
         Items(tuple(Item(words) for words in requirement_texts(match.trace, service, pack))),
     ]
+    if match.for_whom:
+        members = joined(map(member_words, match.for_whom))
+        blocks.append(Text(phrases.say("lines", "for_whom", members=members)))
     if match.questions:
         blocks += [Heading(phrases.say("headings", "check")), question_items(match.questions)]
     blocks += [

@@ -98,7 +98,7 @@ _SLOTS: Final[dict[str, dict[str, set[str]]]] = {
     "lines": {
         "helps_with": {"needs"}, "after": {"services"}, "only_if": {"question"}, "bring": {"things"},
         "wait": {"wait"}, "journey": {"minutes", "source"}, "journey_or_none": {"minutes", "source"},
-        "who_can_advise": {"services"}, "journey_rough": {"minutes", "source"},
+        "who_can_advise": {"services"}, "for_whom": {"members"}, "journey_rough": {"minutes", "source"},
         "backups": {"services"}, "reply": {"days"}, "cost": {"money"}, "checked_on": {"day"},
         "not_checked_since": {"day"}, "source": {"source"}, "deciding_for": {"services"},
         "contact": {"role", "contact"}, "contact_role": {"role"}, "one_line_why": {"service", "state", "helps"},

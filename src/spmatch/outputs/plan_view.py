@@ -120,6 +120,8 @@ def _safety(view: View, safety: SafetyLine) -> list[Block]:
     blocks: list[Block] = [Heading(phrases.say("headings", "safety"))]
     if safety.banner:
         blocks.append(Text(clean(safety.banner), "strong"))
+    if safety.do_not_contact:
+        blocks.append(Text(phrases.say("lines", "do_not_contact"), "warning"))
     if safety.is_sharing_blocked:
         blocks.append(Text(wording.share_blocked, "warning"))
     if safety.actions:

@@ -105,6 +105,7 @@ def _safety(safety: SafetyLine) -> dict[str, Any]:
         "mentioned": [clean(cue, limit=MOST_TEXT) for cue in safety.mentioned],
         "checks": [_question(question) for question in safety.checks],
         "is_sharing_blocked": safety.is_sharing_blocked,
+        "do_not_contact": safety.do_not_contact,
         "missing_contacts": [*safety.missing_contacts],
     }
 
@@ -145,6 +146,7 @@ def _match(match: Match) -> dict[str, Any]:
         "travel_minutes": None if minutes is None else max(ROUNDED_TO, ROUNDED_TO * round(minutes / ROUNDED_TO)),
         "is_travel_rough": match.is_travel_rough,
         "reaches_person": match.reaches_person,
+        "for_whom": [*match.for_whom],
         "cautions": [*match.cautions],
         "notes": [*match.notes],
         "is_illustrative": match.is_illustrative,
