@@ -6,11 +6,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import builders
 from tests.support.builders import AS_OF, recourse_pack, safety_pack, service
-from tests.support.strategies import AREA, FUNDS, NEEDS, directories, people, people_with_plans, usable_directories
+from tests.support.strategies import (
+    AREA,
+    FEWER,
+    FUNDS,
+    NEEDS,
+    SLOW,
+    directories,
+    people,
+    people_with_plans,
+    usable_directories,
+)
 
 from spmatch.matcher import CHOICES, Matcher
 from spmatch.model.assessment import Assessment
@@ -20,10 +30,6 @@ from spmatch.model.service import Service
 from spmatch.model.weights import Weights
 from spmatch.rules.recourse import is_held
 from spmatch.truth import Truth
-
-SLOW = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-)
 
 
 def _matcher(services, **settings_):
@@ -52,7 +58,7 @@ def test_contributions_add_up_to_the_points_and_lie_between_0_and_1(about, servi
         assert all(part.points <= 0 for part in match.contributions if part.component != "start")
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(most=10))
 def test_matches_are_in_the_order_of_their_points_and_then_of_their_ids(about, services):
     order = [(-match.points, match.service) for match in _match(about, services).matches]
@@ -90,7 +96,7 @@ IMPOSSIBLE = st.sampled_from(
     relies_on=st.sampled_from([[], ["digital-device"], ["esol"]]),
     is_asked=st.booleans(),
 )
-def test_a_service_nobody_can_use_changes_nothing_for_the_others(about, services, why, meets, relies_on, is_asked):
+def test_a_service_nobody_can_use_changes_nothing_for_the_others(*, about, services, why, meets, relies_on, is_asked):
     person = about.person.model_dump() | {"has_recourse": False}
     receives = dict.fromkeys(("universal-credit", "housing-benefit"), False)
     stated = [need.model_dump() for need in about.needs]
@@ -132,7 +138,7 @@ def test_a_fact_that_nothing_mentions_changes_nothing(about, services, citizen):
     assert _match(other, services).recommendation == _match(about, services).recommendation
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(most=10), n=st.integers(1, 12))
 def test_n_cuts_the_list_and_nothing_else(about, services, n):
     whole, cut = _match(about, services).recommendation, _match(about, services, n=n).recommendation
@@ -157,7 +163,7 @@ def test_a_pin_moves_matches_to_the_front_and_lifts_nothing(about, services, dat
     assert unusable.isdisjoint(moved.plan.services)
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(least=1, most=10), data=st.data())
 def test_what_is_hidden_is_nowhere_in_the_answer(about, services, data):
     hidden = data.draw(st.lists(st.sampled_from([one.id for one in services.services]), unique=True))
@@ -168,7 +174,7 @@ def test_what_is_hidden_is_nowhere_in_the_answer(about, services, data):
     assert set(hidden).isdisjoint(listed | named | advised)
 
 
-@SLOW
+@FEWER
 @given(
     about=people(),
     services=directories(most=6),
@@ -240,7 +246,7 @@ def test_a_fund_is_never_suitable_unless_everybody_is_known_to_be_able_to_claim(
             assert _everybody_can_claim(about)
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(most=8))
 def test_somebody_without_recourse_sees_no_fund_outside_the_held_ones(about, services):
     about = _changed(about, person=about.person.model_dump() | {"has_recourse": False}, adviser_confirmations=[])
@@ -249,7 +255,7 @@ def test_somebody_without_recourse_sees_no_fund_outside_the_held_ones(about, ser
         assert fund is None or recourse_pack().rule(fund).standing == "not_public_fund"
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(least=1, most=8))
 def test_why_and_why_not_answer_for_every_service(about, services):
     result = _match(about, services)
@@ -258,7 +264,7 @@ def test_why_and_why_not_answer_for_every_service(about, services):
         assert result.why_not(one.id).strip()
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(least=1, most=8))
 def test_deciding_one_service_gives_the_same_verdict_as_the_list(about, services):
     result = _match(about, services)
@@ -283,7 +289,7 @@ def test_what_if_refuses_to_vary_what_nobody_can_choose(name):
         result.what_if(**{name: True})
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(least=1, most=8), data=st.data())
 def test_choosing_what_is_chosen_already_changes_nothing(about, services, data):
     ids = [one.id for one in services.services]

@@ -5,22 +5,19 @@ from __future__ import annotations
 import inspect
 from typing import get_args
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from tests.support import builders, strategies
 from tests.support.builders import AS_OF, recourse_pack
 from tests.support.oracle import Oracle
-from tests.support.strategies import AREA, before_and_after, directories, people
+from tests.support.strategies import AREA, FEWER, SLOW, before_and_after, directories, people
 
 from spmatch.engine.index import build_index
 from spmatch.engine.leaves import LEAVES
 from spmatch.engine.requirements import requirements_of, trace_of
 from spmatch.model.criteria import Criterion
 from spmatch.model.recommendation import Trace
+from spmatch.rules.recourse import is_held
 from spmatch.truth import Truth, conjunction, disjunction, negation
-
-SLOW = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-)
 
 
 def _oracle(about):
@@ -41,7 +38,7 @@ def test_trace_column_and_oracle_agree_on_every_service(about, services):
         assert index.program.trace(row, decided, situation) == trace_of(service, situation)
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(least=1, most=6))
 def test_each_part_of_a_trace_is_what_the_oracle_says_of_that_part(about, services):
     situation = builders.situation(about, area=AREA)
@@ -63,7 +60,7 @@ def test_filling_in_a_blank_never_overturns_or_reopens_a_decision(people_, servi
             assert old.truth is Truth.UNKNOWN or new.truth is old.truth, (service, old)
 
 
-@SLOW
+@FEWER
 @given(people_=before_and_after(), services=directories(least=1, most=8))
 def test_the_oracle_too_keeps_its_decisions_when_a_blank_is_filled(people_, services):
     before, after = map(_oracle, people_)
@@ -92,11 +89,6 @@ def _combined(trace: Trace) -> Truth | None:
     return negation(truths[0]) if trace.code == "not" else None
 
 
-def _is_for_an_adviser(node: Trace) -> bool:
-    """Say whether no answer of the household's can settle a fund: somebody in it, or a parent elsewhere, may not claim."""
-    return node.code in ("public_fund", "fund_depends") and not node.questions
-
-
 @SLOW
 @given(about=people(), services=directories(least=1, most=6))
 def test_every_node_of_a_trace_follows_from_its_parts_and_every_open_leaf_has_a_question(about, services):
@@ -105,12 +97,12 @@ def test_every_node_of_a_trace_follows_from_its_parts_and_every_open_leaf_has_a_
         for node in trace_of(service, situation).walk():
             expected = _combined(node)
             assert expected is None or node.truth is expected
-            if not node.parts and not _is_for_an_adviser(node):
+            if not node.parts and not is_held(node):
                 assert bool(node.questions) == (node.truth is Truth.UNKNOWN), node
                 assert bool(node.missing) == (node.truth is Truth.UNKNOWN), node
 
 
-@SLOW
+@FEWER
 @given(services=directories(least=2))
 def test_each_distinct_requirement_is_a_leaf_once(services):
     program = build_index(services).program
@@ -120,7 +112,7 @@ def test_each_distinct_requirement_is_a_leaf_once(services):
     assert len(program.roots) == len(services.services)
 
 
-@SLOW
+@FEWER
 @given(about=people())
 @example(about=builders.assessment())
 def test_nothing_is_decided_about_an_empty_directory(about):

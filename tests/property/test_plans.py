@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import builders
 from tests.support.builders import AS_OF, recourse_pack, safety_pack, service
-from tests.support.strategies import AREA, directories, people, people_with_plans, usable_directories
+from tests.support.strategies import AREA, FEWER, SLOW, directories, people, people_with_plans, usable_directories
 
 from spmatch.matcher import Matcher, Result
 from spmatch.model.assessment import Assessment
@@ -17,9 +17,6 @@ from spmatch.model.recommendation import Phase, State
 from spmatch.truth import Truth
 from spmatch.vocabulary import needs_vocabulary
 
-SLOW = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-)
 ORDER = list(Phase)
 
 
@@ -109,7 +106,7 @@ def test_every_step_serves_a_wanted_need_or_something_rests_on_it(result):
         assert wanted & set(step.needs) or step.service in rested_on, step
 
 
-@SLOW
+@FEWER
 @given(result=plans)
 def test_a_step_serves_the_needs_it_names_closely_enough(result):
     vocabulary = needs_vocabulary()
@@ -135,7 +132,7 @@ def test_what_the_person_keeps_away_from_is_no_step_and_no_backup(result):
             assert step.kind in ("from_date", "keep")
 
 
-@SLOW
+@FEWER
 @given(result=plans)
 def test_a_gap_names_only_services_of_the_answer_and_every_reason_in_the_way(result):
     listed = {answer.service: answer for answer in (*result.all_matches, *result.excluded)}
@@ -146,7 +143,7 @@ def test_a_gap_names_only_services_of_the_answer_and_every_reason_in_the_way(res
             assert gap.reason in {getattr(listed[name], "kind", None) for name in gap.services}
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(most=10))
 def test_a_service_for_the_need_that_can_be_used_leaves_no_gap(about, services):
     about = Assessment.model_validate(about.model_dump() | {"wishes": {}, "needs": builders.needs("water-costs")})
@@ -157,13 +154,13 @@ def test_a_service_for_the_need_that_can_be_used_leaves_no_gap(about, services):
     assert any("water-costs" in step.needs for step in result.plan.steps)
 
 
-@SLOW
+@FEWER
 @given(about=people(), services=directories(most=10))
 def test_asking_twice_gives_the_same_answer(about, services):
     assert _plan(about, services).recommendation == _plan(about, services).recommendation
 
 
-@SLOW
+@FEWER
 @given(result=plans)
 def test_a_plan_uses_no_service_that_has_ended(result):
     for step in result.plan.steps:

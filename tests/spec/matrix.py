@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from spmatch.strict_yaml import read_yaml
 from tests.spec.tables import FOLDER, Data, Malformed
+
+from spmatch.strict_yaml import read_yaml
 
 SHOWN = ("suitable", "check first", "talk through first", "held no", "held open", "not available")
 PATTERNS = ("no", "yes", "not known", "mixed")

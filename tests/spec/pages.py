@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 import yaml
+from tests.spec.matrix import Group, Shape, groups, shapes
+from tests.spec.tables import FACT, Row, Section, Table, tables
 
 from spmatch.render import day_words
 from spmatch.vocabulary import funds_vocabulary
-from tests.spec.matrix import Group, Shape, groups, shapes
-from tests.spec.tables import FACT, Row, Section, Table, tables
 
 __all__ = ["pages"]
 
@@ -35,7 +35,10 @@ STATES = (
     ("check first", "something is not known, and the answer comes with the question"),
     ("talk through first", "it fits, and using it has a consequence the person should weigh first"),
     ("held (no)", "held back; everybody whose status counts is recorded as not able to claim"),
-    ("held (open)", "held back; somebody's recourse is not known, or not the same for all, or a benefit was not asked about"),
+    (
+        "held (open)",
+        "held back; somebody's recourse is not known, or not the same for all, or a benefit was not asked about",
+    ),
     ("not available", "the provider's own rule, or the missing benefit, or the end of the fund stands against it"),
 )
 
@@ -114,7 +117,11 @@ def _rows(rows: tuple[Row, ...], as_of: date) -> list[str]:
         ("service", lambda row: _known(row.service, ""), any(row.service for row in rows)),
         ("team", lambda row: _known(row.team or {}, "no area file"), any(row.team is not None for row in rows)),
         ("what is known of the person", lambda row: _known(row.facts, "nothing"), any(row.facts for row in rows)),
-        ("at the edge", lambda row: f"{row.edge[1]} `{row.edge[0]}`" if row.edge else "", any(row.edge for row in rows)),
+        (
+            "at the edge",
+            lambda row: f"{row.edge[1]} `{row.edge[0]}`" if row.edge else "",
+            any(row.edge for row in rows),
+        ),
         ("answer", lambda row: f"**{row.says or row.shown}**", True),
         ("for", lambda row: ", ".join(row.for_whom or ()), any(row.for_whom for row in rows)),
         ("because", lambda row: row.because, True),
@@ -189,7 +196,11 @@ def _recourse_page() -> str:
         "| shown | means |", "| --- | --- |",
     ]  # fmt: skip
     lines += [_line((f"**{state}**", means)) for state, means in STATES]
-    lines += ["", "Whatever is held, or shown to a household that cannot claim, comes with the signpost to regulated advice.", ""]
+    lines += [
+        "",
+        "Whatever is held, or shown to a household that cannot claim, comes with the signpost to regulated advice.",
+        "",
+    ]
     for shape in shapes():
         lines += _shape(shape, {group.id: group for group in every})
     for table in tables("confirmations"):
@@ -218,7 +229,9 @@ def _what_stands_in_each_row(every: tuple[Group, ...]) -> list[str]:
             consists = ", ".join(funds_vocabulary()[fund].label for fund in group.funds)
         else:
             kinds = [facts["kind"].replace("_", " ") for facts in group.services.values()]
-            consists = f"services of the kinds {', '.join(kinds)}" if len(kinds) > 1 else f"a service of the kind {kinds[0]}"
+            consists = (
+                f"services of the kinds {', '.join(kinds)}" if len(kinds) > 1 else f"a service of the kind {kinds[0]}"
+            )
         lines.append(_line((group.title, f"`{group.code}`", consists)))
     return lines
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.spec.tables import Case, Data
+from tests.support import builders
+
 from spmatch.engine.program import compile_program
 from spmatch.engine.requirements import trace_of
 from spmatch.engine.situation import Situation
@@ -14,8 +17,6 @@ from spmatch.model.parsing import parse_model
 from spmatch.model.recommendation import Trace
 from spmatch.model.service import Service
 from spmatch.truth import Truth
-from tests.spec.tables import Case, Data
-from tests.support import builders
 
 EVERYWHERE = {"nations": ["england", "scotland", "wales", "northern-ireland"]}
 WORDS = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "not known"}

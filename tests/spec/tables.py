@@ -120,9 +120,7 @@ def read_table(path: Path) -> Table:
     Malformed
         If it does not have the form of a table.
     """
-    data = _fields(
-        read_yaml(path).data, path.name, needs=("title", "text", "as_of", "sections"), may=("area", "never")
-    )
+    data = _fields(read_yaml(path).data, path.name, needs=("title", "text", "as_of", "sections"), may=("area", "never"))
     as_of = date.fromisoformat(data["as_of"])
     return Table(
         name=path.stem,

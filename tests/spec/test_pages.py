@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from spmatch.rules.packs import ADVICE_WORDING
 from tests.spec.pages import pages
 from tests.spec.tables import tables
+
+from spmatch.rules.packs import ADVICE_WORDING
 
 PAGES = pages()
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference" / "spec"

@@ -6,16 +6,16 @@ from functools import cache
 from typing import Any
 
 import pytest
-
-from spmatch.matcher import Matcher, Result
-from spmatch.model.recommendation import Answer, Exclusion, Match, State
-from spmatch.rules.recourse import KINDS_THAT_OFTEN_TEST, recorded_recourse
-from spmatch.truth import Truth
 from tests.spec.matrix import PATTERNS, SHOWN, Column, Group, Shape, cells, groups, shapes, told
 from tests.spec.running import person_with, service_with
 from tests.spec.tables import Case, cases
 from tests.support import builders
 from tests.support.builders import recourse_pack
+
+from spmatch.matcher import Matcher, Result
+from spmatch.model.recommendation import Answer, Exclusion, Match, State
+from spmatch.rules.recourse import KINDS_THAT_OFTEN_TEST, recorded_recourse
+from spmatch.truth import Truth
 
 GROUPS, SHAPES = groups(), shapes()
 CELLS = list(cells())

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
+from tests.spec.running import WORDS, area_with, decided, person_with, questions_in, service_with
+from tests.spec.tables import ANSWERS, SIDES, Case, Malformed, Table, cases, read_table, tables
+from tests.support.builders import directory
 
 from spmatch.geography import locate, parse_postcode
 from spmatch.matcher import Matcher
@@ -13,9 +16,6 @@ from spmatch.model.coverage import Coverage
 from spmatch.model.criteria import Criterion, HouseholdFact, MemberFact
 from spmatch.model.recommendation import Match
 from spmatch.truth import Truth
-from tests.spec.running import WORDS, area_with, decided, person_with, questions_in, service_with
-from tests.spec.tables import ANSWERS, SIDES, Case, Malformed, Table, cases, read_table, tables
-from tests.support.builders import directory
 
 KINDS = {kind.model_fields["type"].default: kind for kind in get_args(get_args(Criterion)[0])}
 GROUPS = ("criteria", "coverage", "people", "status")
@@ -100,7 +100,10 @@ def edges(table: Table) -> Iterator[tuple[str, dict[str, str]]]:
     """Give each limit of each section that has rows at its edge, with the answers by side."""
     for section in table.sections:
         for limit in {row.edge[0] for row in section.rows if row.edge is not None}:
-            yield limit, {row.edge[1]: row.says for row in section.rows if row.edge is not None and row.edge[0] == limit}
+            yield (
+                limit,
+                {row.edge[1]: row.says for row in section.rows if row.edge is not None and row.edge[0] == limit},
+            )
 
 
 @pytest.mark.parametrize("table", CRITERIA.values(), ids=CRITERIA)
@@ -159,7 +162,10 @@ def test_every_kind_of_area_has_a_row_for_every_way_a_place_may_be_known(table: 
     ("text", "fault"),
     [
         ("title: A\ntext: B\nas_of: 2026-11-22\n", "sections is missing"),
-        ("title: A\ntext: B\nas_of: 2026-11-22\nsections: [{heading: C, rows: [{says: maybe, because: D}]}]\n", "says is"),
+        (
+            "title: A\ntext: B\nas_of: 2026-11-22\nsections: [{heading: C, rows: [{says: maybe, because: D}]}]\n",
+            "says is",
+        ),
         ("title: A\ntext: B\nas_of: 2026-11-22\nsections: [{heading: C, rows: [{says: no}]}]\n", "because is missing"),
         ("title: A\ntext: B\nas_of: 2026-11-22\nsections: [{heading: C, kinds: 1, rows: []}]\n", "has no place here"),
         (

@@ -240,8 +240,6 @@ class Oracle:
     # Criteria: each kind as its docstring says.
 
     def criterion(self, criterion: Any, subject: Member) -> Answer:
-        about = self.assessment
-        money, practical, housing = about.money, about.practicalities, about.housing
         match criterion:
             case kinds.AllOf():
                 return every(self.criterion(part, subject) for part in criterion.parts)
@@ -261,6 +259,16 @@ class Oracle:
                 return subject.conditions.get(criterion.condition)
             case kinds.RecourseCriterion():
                 return subject.has_recourse
+            case kinds.ClearanceCriterion():
+                return subject.clinical_clearance.get(criterion.activity)
+            case kinds.PerinatalCriterion():
+                return self.perinatal(criterion, subject)
+        return self.of_household(criterion)
+
+    def of_household(self, criterion: Any) -> Answer:
+        about = self.assessment
+        money, practical, housing = about.money, about.practicalities, about.housing
+        match criterion:
             case kinds.ReceivesCriterion():
                 return some(money.receives.get(fund) for fund in criterion.any_of)
             case kinds.IncomeCriterion():
@@ -275,8 +283,6 @@ class Oracle:
                 return every(None if fact is None else fact in listed for listed, fact in asked if listed)
             case kinds.PlacedByCriterion():
                 return None if housing.placed_by is None else housing.placed_by in criterion.boroughs
-            case kinds.PracticeCriterion():
-                return None if about.practice is None else about.practice in criterion.practices
             case kinds.LivesInCriterion():
                 return self.within(criterion.area, [])
             case kinds.NeedCriterion():
@@ -289,18 +295,21 @@ class Oracle:
                 return None if speaks is None else any(code in criterion.any_of for code in speaks)
             case kinds.AskedCriterion():
                 return about.answers.get(criterion.id)
+            case kinds.SupplierCriterion():
+                supplier = money.energy_supplier if criterion.of == "energy" else money.water_supplier
+                return None if supplier is None else supplier in criterion.any_of
+        return self.of_surroundings(criterion)
+
+    def of_surroundings(self, criterion: Any) -> Answer:
+        about = self.assessment
+        match criterion:
+            case kinds.PracticeCriterion():
+                return None if about.practice is None else about.practice in criterion.practices
             case kinds.PriorUseCriterion():
                 return None if about.used_before is None else self.not_used(criterion.service, criterion.days)
             case kinds.ReferrerCriterion():
                 listed = None if self.area is None else self.area.team.registered_referrer_with
                 return None if listed is None else criterion.organisation in listed
-            case kinds.ClearanceCriterion():
-                return subject.clinical_clearance.get(criterion.activity)
-            case kinds.PerinatalCriterion():
-                return self.perinatal(criterion, subject)
-            case kinds.SupplierCriterion():
-                supplier = money.energy_supplier if criterion.of == "energy" else money.water_supplier
-                return None if supplier is None else supplier in criterion.any_of
             case kinds.SeasonCriterion():
                 return self.in_season(criterion.from_day, criterion.until_day)
         raise NotImplementedError(type(criterion))
@@ -317,14 +326,10 @@ class Oracle:
         return some(answers)
 
     def in_season(self, first: str, last: str) -> bool:
-        """Walk through the year from the first day on; a season may run over the new year."""
-        day = date(2000, int(first[:2]), int(first[3:]))
-        end, today = (int(last[:2]), int(last[3:])), (self.as_of.month, self.as_of.day)
-        while (day.month, day.day) != today:
-            if (day.month, day.day) == end:
-                return False
-            day += timedelta(days=1)
-        return True
+        """Begin the year on the first day: the season is on until its last day has come. 29 February is a day too."""
+        days = [f"{date(2000, 1, 1) + timedelta(days=n):%m-%d}" for n in range(366)]
+        turned = days[days.index(first) :] + days[: days.index(first)]
+        return turned.index(f"{self.as_of:%m-%d}") <= turned.index(last)
 
     def some_member(self, criterion: kinds.MemberCriterion) -> Answer:
         wanted = criterion.relations

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from tests.support.builders import AS_OF, LAMBETH, LEWISHAM, SOUTHWARK, directory, service
 
@@ -26,6 +27,12 @@ from spmatch.model.coverage import Coverage
 from spmatch.model.directory import Directory
 from spmatch.model.parsing import parse_model
 from spmatch.model.service import Service
+
+_ALLOWED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+SLOW = settings(suppress_health_check=_ALLOWED)
+"""For tests with whole people and directories as input, which are large on purpose."""
+FEWER = settings(suppress_health_check=_ALLOWED, max_examples=max(25, settings.default.max_examples // 4))
+"""The same with fewer examples, for what other properties imply in good part."""
 
 NEEDS = (
     "loneliness", "befriending", "phone-befriending", "community-groups", "emergency-food", "affordable-food",

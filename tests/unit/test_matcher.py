@@ -38,6 +38,12 @@ def test_ties_are_broken_by_id():
     assert len({one.points for one in found}) == 1
 
 
+def test_forty_equal_services_stand_in_the_order_of_their_ids():
+    ids = [f"s{number:02}" for number in range(40)]
+    found = match(assessment(), *(service(id_) for id_ in reversed(ids))).matches
+    assert [one.service for one in found] == ids
+
+
 def test_a_pin_comes_first_and_the_rest_keep_their_order():
     offered = [service(f"s{n}", cost={"pence": n * 100}) for n in range(4)]
     found = match(assessment(), *offered, pinned=["s2"]).matches

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from spmatch.app import exits
 from spmatch.app.console import lenient_output, say, say_error, show, width
+from spmatch.app.rules_command import add_rules
 from spmatch.errors import SpmatchError, SpmatchWarning
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
     _add_check(commands)
     _add_validate(commands)
+    add_rules(commands, _day)
     needs = commands.add_parser("needs", help="list needs, or find one by words")
     needs.add_argument("words", metavar="WORDS", nargs="*", help="words as a person might say them")
     needs.set_defaults(run=_needs)
@@ -168,6 +170,7 @@ def _add_places(command: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="YAML file of the team's area (default: the sample area, with its directory only)",
     )
+    command.add_argument("--rules", metavar="PATH", help="rule pack on public funds (default: the one shipped)")
 
 
 def _positive(text: str) -> int:
@@ -191,13 +194,14 @@ def _matcher(arguments: argparse.Namespace) -> Matcher:
     from spmatch.directories import read_directory, sample_directory
     from spmatch.intake import read_area, sample_area
     from spmatch.matcher import Matcher
+    from spmatch.rules import load_recourse_pack
 
     is_sample = arguments.directory is None
     directory = sample_directory() if is_sample else read_directory(arguments.directory)
     area = sample_area() if is_sample else None
     if arguments.area is not None:
         area = read_area(arguments.area)
-    return Matcher(directory, area=area)
+    return Matcher(directory, area=area, recourse_pack=load_recourse_pack(arguments.rules))
 
 
 def _result(arguments: argparse.Namespace, n: int = DEFAULT_N) -> Result:
@@ -219,7 +223,8 @@ def _match(arguments: argparse.Namespace) -> int:
         return exits.OK
     whole = replace(result.recommendation, matches=result.all_matches)
     most = None if arguments.full else arguments.n
-    show(plan_lines(whole, directory, most=most, width=width()))
+    pack = result.matcher.recourse_pack
+    show(plan_lines(whole, directory, recourse_pack=pack, most=most, width=width()))
     return exits.OK
 
 
@@ -260,7 +265,7 @@ def _validate(arguments: argparse.Namespace) -> int:
 def _reviewed(arguments: argparse.Namespace, path: str, directory: Directory) -> int:
     """Print the review of a directory, if there is anything to say, and return the exit code it gives."""
     from spmatch.app.validating import review_lines
-    from spmatch.directories import review
+    from spmatch.directories.review import review
     from spmatch.intake import read_area
     from spmatch.strict_yaml import read_yaml
 

@@ -18,7 +18,7 @@ from spmatch.render import a_count, clean, joined
 from spmatch.strict_yaml import Document, read_yaml
 
 if TYPE_CHECKING:
-    from spmatch.directories import Finding
+    from spmatch.directories.finding import Finding
     from spmatch.model.directory import Directory
 
 __all__ = ["KINDS", "check_file", "kind_of", "review_lines"]
@@ -110,7 +110,7 @@ def review_lines(
     directory
         The directory reviewed.
     findings
-        What :func:`spmatch.directories.review` found.
+        What :func:`spmatch.directories.review.review` found.
     document
         The file as it was read, for line numbers.
     has_notes

@@ -1,7 +1,5 @@
-"""How services get in and stay good."""
+"""How services get in and stay good. Reviewing and schemas are in modules of their own, which few programs need."""
 
 from spmatch.directories.files import read_directory, sample_directory
-from spmatch.directories.finding import Finding
-from spmatch.directories.review import review
 
-__all__ = ["Finding", "read_directory", "review", "sample_directory"]
+__all__ = ["read_directory", "sample_directory"]

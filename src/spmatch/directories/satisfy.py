@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias, get_args
 
 from spmatch.model import criteria as kinds
-from spmatch.model.assessment import Member, Relation
+from spmatch.model.assessment import Gender, HousingProvider, HousingSituation, Member, Relation
 from spmatch.model.coverage import Coverage
 from spmatch.model.criteria import Criterion
 
@@ -27,7 +27,9 @@ MOST_STEPS: Final = 20_000
 """Steps after which a tree counts as possible; far more than a provider's own rules take (project judgement)."""
 
 _RELATIONS: Final = frozenset(get_args(Relation))
-_GENDERS: Final = frozenset({"woman", "man", "non_binary", "other"})
+_GENDERS: Final = frozenset(get_args(Gender))
+_SITUATIONS: Final = frozenset(get_args(HousingSituation))
+_PROVIDERS: Final = frozenset(get_args(HousingProvider))
 _YES: Final = frozenset({"yes"})
 _YES_OR_NO: Final = frozenset({"yes", "no"})
 _SEVERITIES: Final = (1, 2, 3)
@@ -140,8 +142,12 @@ def _fact(criterion: kinds.FactCriterion) -> _Node:
 
 
 def _housing(criterion: kinds.HousingCriterion) -> _Node:
-    lists = (("situation", criterion.situations), ("provider", criterion.providers), ("landlord", criterion.landlords))
-    return _Every(tuple(_one_of(fact, words) for fact, words in lists if words))
+    lists = (
+        ("situation", criterion.situations, _SITUATIONS),
+        ("provider", criterion.providers, _PROVIDERS),
+        ("landlord", criterion.landlords, None),
+    )
+    return _Every(tuple(_one_of(fact, words, everything) for fact, words, everything in lists if words))
 
 
 def _need(criterion: kinds.NeedCriterion) -> _Node:

@@ -10,7 +10,7 @@ import numpy as np
 from spmatch.engine.components import modes_advised_against, unmanageable_modes
 from spmatch.engine.index import MODES_AT_HOME, MODES_WITH_A_JOURNEY, Index
 from spmatch.engine.query import Query
-from spmatch.engine.requirements import Requirement, decide_requirement, requirements_of
+from spmatch.engine.requirements import Requirement, decide_requirement, requirements_of, trace_of
 from spmatch.engine.situation import Situation
 from spmatch.model.assessment import Avoidance
 from spmatch.model.recommendation import (
@@ -74,18 +74,32 @@ def answer_for(index: Index, row: int, query: Query, scored: Scored) -> Answer:
     if against is None:
         return _match(service, trace, query, scored)
     kind, reasons = against
-    # What is held is asked about no further than what could lift the hold.
-    asked = replace(trace, parts=trace.parts[1:2]) if kind == "held" else trace
+    possible_from = _possible_from(service, trace, query.situation) if kind == "not_available" else None
     return Exclusion(
         service.id,
         kind,
         _needs(scored.strengths),
         reasons,
         trace,
-        _questions(asked, service),
-        _possible_from(service, trace, query.situation) if kind == "not_available" else None,
+        _questions(_worth_asking(kind, trace, service, query.situation, possible_from), service),
+        possible_from,
         is_illustrative=service.illustrative,
     )
+
+
+def _worth_asking(
+    kind: ExclusionKind, trace: Trace, service: Service, situation: Situation, possible_from: date | None
+) -> Trace:
+    """Return the part of a decision whose questions could still change it.
+
+    What is held is asked about no further than what could lift the hold; what is decided as NO, not at all, unless it
+    opens on a later day: then what will be open on that day.
+    """
+    if kind == "held":
+        return replace(trace, parts=trace.parts[1:2])
+    if possible_from is None:
+        return replace(trace, parts=())
+    return trace_of(service, replace(situation, as_of=possible_from))
 
 
 def _against(service: Service, trace: Trace, situation: Situation) -> tuple[ExclusionKind, tuple[Reason, ...]] | None:

@@ -46,6 +46,20 @@ __all__ = [
 ]
 
 Relation = Literal["person", "partner", "child", "parent", "sibling", "other_adult"]
+Gender = Literal["woman", "man", "non_binary", "other"]
+HousingSituation = Literal[
+    "street",
+    "hostel",
+    "temporary",
+    "asylum_accommodation",
+    "with_friends_or_family",
+    "private_rent",
+    "social_rent",
+    "owner",
+    "supported_housing",
+    "refuge",
+]
+HousingProvider = Literal["council", "home_office", "housing_association", "private", "friend", "charity"]
 Urgency = Literal["today", "this_week", "soon", "whenever"]
 Months = Annotated[WholeNumber, Field(ge=0, le=1500)]
 Minutes = Annotated[WholeNumber, Field(ge=0, le=600)]
@@ -81,7 +95,7 @@ class Member(PrivateModel):
     relation: Relation
     born_on: Day | None = None
     age: Age | None = None
-    gender: Literal["woman", "man", "non_binary", "other"] | None = None
+    gender: Gender | None = None
     has_recourse: Flag | None = None
     is_british_citizen: Flag | None = None
     is_disabled: Flag | None = None
@@ -182,23 +196,9 @@ class Place(PrivateModel):
 class Housing(PrivateModel):
     """Where the person lives now, who provides it, and what can be done there."""
 
-    situation: (
-        Literal[
-            "street",
-            "hostel",
-            "temporary",
-            "asylum_accommodation",
-            "with_friends_or_family",
-            "private_rent",
-            "social_rent",
-            "owner",
-            "supported_housing",
-            "refuge",
-        ]
-        | None
-    ) = None
+    situation: HousingSituation | None = None
     landlord: Id | None = None
-    provider: Literal["council", "home_office", "housing_association", "private", "friend", "charity"] | None = None
+    provider: HousingProvider | None = None
     placed_by: BoroughCode | None = None
     is_likely_to_move: Flag | None = None
     is_liable_for_council_tax: Flag | None = None

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from spmatch.model.assessment import Relation
+from spmatch.model.assessment import Gender, HousingProvider, HousingSituation, Relation
 from spmatch.model.base import Expected, Flag, Id, Model, Text, WholeNumber, fault
 from spmatch.model.coverage import Coverage
 from spmatch.model.names import BoroughCode, ConditionId, DocumentId, FundId, LanguageCode, NeedId
@@ -114,7 +114,7 @@ class GenderCriterion(Model):
     """The subject's gender as they state it."""
 
     type: Literal["gender"] = "gender"
-    is_in: tuple[Literal["woman", "man", "non_binary", "other"], ...] = Field(min_length=1)
+    is_in: tuple[Gender, ...] = Field(min_length=1)
 
 
 class FactCriterion(Model):
@@ -156,22 +156,8 @@ class HousingCriterion(Model):
     """How the person is housed now and by whom; each list that is given must contain the fact."""
 
     type: Literal["housing"] = "housing"
-    situations: tuple[
-        Literal[
-            "street",
-            "hostel",
-            "temporary",
-            "asylum_accommodation",
-            "with_friends_or_family",
-            "private_rent",
-            "social_rent",
-            "owner",
-            "supported_housing",
-            "refuge",
-        ],
-        ...,
-    ] = ()
-    providers: tuple[Literal["council", "home_office", "housing_association", "private", "friend", "charity"], ...] = ()
+    situations: tuple[HousingSituation, ...] = ()
+    providers: tuple[HousingProvider, ...] = ()
 
     landlords: tuple[Id, ...] = ()
 

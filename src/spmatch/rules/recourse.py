@@ -67,10 +67,13 @@ def _recorded_for(rule: FundRule, assessment: Assessment) -> Recorded:
 def is_held(trace: Trace) -> bool:
     """Return whether a recourse trace holds its service back, rather than asking about it or letting it through.
 
-    Only who lives in the household being unknown is a question, not a hold: nobody recorded is unable to claim.
+    Only who lives in the household being unknown is a question, not a hold: nobody recorded is unable to claim. What
+    stays open whatever anybody answers, such as the status of a parent elsewhere, is held for an adviser.
     """
     if trace.code not in HOLDING_CODES or trace.truth is Truth.YES:
         return False
+    if trace.truth is Truth.UNKNOWN and not trace.questions:
+        return True
     detail = dict(trace.detail)
     return detail["recorded"] in ("no", "unknown", "mixed") and detail.get("receives") != "no"
 

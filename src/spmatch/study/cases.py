@@ -71,7 +71,7 @@ def case_files(paths: Iterable[str | Path]) -> list[Path]:
             continue
         inside = sorted(path.rglob("*.yaml"))
         if not inside:
-            problem = Problem("nothing-to-check", "there is no case in this folder; expected files that end in .yaml")
+            problem = Problem("too-short", "there is no case in this folder; expected files that end in .yaml")
             raise InvalidCase([problem], str(path))
         found += inside
     return found

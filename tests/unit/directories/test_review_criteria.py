@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from tests.support.strategies import CRITERIA
+from tests.unit.directories.trees import age, every, fact, gender, member, no, some, tree
 
 from spmatch.directories.finding import Finding
 from spmatch.directories.review_criteria import every_criterion, review_criteria
-from tests.support.strategies import CRITERIA
-from tests.unit.directories.trees import age, every, fact, gender, member, no, some, tree
 
 TOP = ("services", 0, "eligibility")
 

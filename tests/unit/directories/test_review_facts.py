@@ -3,13 +3,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-
-from spmatch.directories import Finding, review, sample_directory
-from spmatch.directories.review import counts
-from spmatch.intake import sample_area
-from spmatch.model.directory import Directory
 from tests.support.builders import AS_OF, directory, service
 from tests.support.strategies import AREA, directories
+
+from spmatch.directories import sample_directory
+from spmatch.directories.finding import Finding
+from spmatch.directories.review import counts, review
+from spmatch.intake import sample_area
+from spmatch.model.directory import Directory
 
 YEAR_AND_A_DAY = AS_OF - timedelta(days=366)
 TOMORROW = AS_OF + timedelta(days=1)
@@ -126,7 +127,9 @@ def test_neighbourhoods_are_looked_up_only_where_an_area_is_given() -> None:
         ("Baby massage", "North Trust", False),
     ],
 )
-def test_services_of_one_organisation_with_nearly_one_name_are_told(name: str, organisation: str, is_told: bool) -> None:
+def test_services_of_one_organisation_with_nearly_one_name_are_told(
+    name: str, organisation: str, is_told: bool
+) -> None:
     first = service("one", name="Stay and play", organisation="North Trust")
     found = review(directory(first, service("two", name=name, organisation=organisation)), as_of=AS_OF)
     assert [(finding.code, finding.service) for finding in found] == [("likely-duplicate", "two")] * is_told

@@ -1,20 +1,34 @@
 """What can never hold is never said of a tree that somebody meets; and plain contradictions are found."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.builders import LAMBETH, SOUTHWARK, situation
+from tests.support.strategies import AREA, CRITERIA, LEAVES, people
+from tests.unit.directories.trees import (
+    age,
+    every,
+    fact,
+    gender,
+    housing,
+    lives_in,
+    member,
+    months,
+    need,
+    no,
+    season,
+    some,
+    tree,
+)
 
 from spmatch.directories import satisfy
 from spmatch.directories.satisfy import can_fail, can_hold
 from spmatch.engine.eligibility import decide
 from spmatch.model import criteria as kinds
-from spmatch.model.assessment import Assessment
+from spmatch.model.assessment import Assessment, HousingProvider
 from spmatch.truth import Truth
-from tests.support.builders import LAMBETH, SOUTHWARK, situation
-from tests.support.strategies import AREA, CRITERIA, LEAVES, people
-from tests.unit.directories.trees import age, every, fact, gender, housing, lives_in, member, months, need, no, season, some, tree
 
 EVERYBODY = gender("woman", "man", "non_binary", "other")
 UNUSED = {"type": "not_used_within", "service": "pantry", "days": 90}
@@ -35,6 +49,7 @@ NEVER = {
     "income": every(LOWER_INCOME, no(LOW_INCOME)),
     "situations": every(housing(situations=["street"]), housing(situations=["hostel", "refuge"])),
     "providers within lists": every(housing(situations=["hostel"], providers=["council"]), housing(providers=["charity"])),
+    "no provider is left": no(housing(providers=[*get_args(HousingProvider)])),
     "landlords": every(housing(landlords=["one-homes"]), housing(landlords=["two-homes"])),
     "placing boroughs": every({"type": "placed_by", "boroughs": ["Southwark"]}, {"type": "placed_by", "boroughs": ["Lambeth"]}),
     "placing borough as a place": every({"type": "placed_by", "boroughs": ["Southwark"]}, lives_in(boroughs=["Lambeth"], where="placed_by")),

@@ -170,7 +170,7 @@ def _built(id_: str, offer):
     longest=st.none() | st.integers(0, 60),
     urgency=st.sampled_from(["today", "this_week", "soon", "whenever", None]),
 )
-def test_getting_better_in_one_thing_never_loses_a_place(others, offer, name, share, longest, urgency):
+def test_getting_better_in_one_thing_never_loses_a_place(*, others, offer, name, share, longest, urgency):
     about = assessment(
         home=HOME, practicalities={"max_travel_minutes": longest}, needs=needs("loneliness", urgency=urgency)
     )

@@ -80,7 +80,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("about", "recorded", "claimant", "child", "either_parent", "all_"), TABLE)
 def test_a_public_fund_is_yes_for_unanimous_yes_no_for_unanimous_no_and_open_between(
-    about, recorded, claimant, child, either_parent, all_
+    *, about, recorded, claimant, child, either_parent, all_
 ):
     assert recorded_recourse(about) == recorded
     decided = [decide(about, is_fund=fund) for fund in (CLAIMANT, CHILD, EITHER_PARENT, HOUSEHOLD)]
@@ -90,7 +90,7 @@ def test_a_public_fund_is_yes_for_unanimous_yes_no_for_unanimous_no_and_open_bet
 
 @pytest.mark.parametrize(("about", "recorded", "claimant", "child", "either_parent", "all_"), TABLE)
 def test_a_fund_is_held_unless_yes_but_not_knowing_who_lives_there_is_only_a_question(
-    about, recorded, claimant, child, either_parent, all_
+    *, about, recorded, claimant, child, either_parent, all_
 ):
     for fund in (CLAIMANT, CHILD, EITHER_PARENT, HOUSEHOLD, DEPENDS):
         trace = decide(about, is_fund=fund)
@@ -133,7 +133,8 @@ def test_a_fund_that_stays_open_because_of_a_parent_elsewhere_is_no_step_of_a_pl
     about = EVERYBODY_YES.model_copy(update={"has_other_parent": True})
     result = match(about, service("child-benefit", "income-benefits", kind="fund", recourse={"is_fund": EITHER_PARENT}))
     assert result.plan.steps == ()
-    assert [gap.need for gap in result.gaps] == ["income-benefits"]
+    assert [(gap.need, gap.reason) for gap in result.gaps] == [("income-benefits", "held")]
+    assert result.matches == (), "there is nothing to check first: no answer of the household's settles it"
 
 
 BENEFIT = {"needs_benefit": ["universal-credit", "pip"]}
