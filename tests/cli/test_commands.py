@@ -90,7 +90,8 @@ def test_validate_tells_the_kinds_apart(run: Run, files: Path) -> None:
     (files / "weights.yaml").write_text("travel: 2\n", encoding="utf-8")
     ran = run("validate", "services.yaml", "person.yaml", "area.yaml", "case.yaml", "weights.yaml")
     assert ran.code == exits.OK
-    assert ran.out.splitlines() == [
+    sound = [line for line in ran.out.splitlines() if ": a sound " in line or ": sound " in line]
+    assert sound == [
         "services.yaml: a sound directory",
         "person.yaml: a sound assessment",
         "area.yaml: a sound area",

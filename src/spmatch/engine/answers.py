@@ -115,7 +115,7 @@ def _against(service: Service, trace: Trace, situation: Situation) -> tuple[Excl
 
 def _kept_away_from(service: Service, situation: Situation) -> tuple[ExclusionKind, tuple[Reason, ...]] | None:
     """Return the risk or the wish that keeps a service away from this person; None: there is none."""
-    if not situation.forbidden_tags.isdisjoint(service.tags):
+    if not situation.forbidden_tags.isdisjoint((*service.tags, *service.meets)):
         return "avoided", (Reason("unsafe_beside_risk"),)
     wish = next((wish for wish in situation.assessment.wishes.avoid if _speaks_against(wish, service)), None)
     return None if wish is None else ("avoided", (Reason("avoided", (("what", wish.what),)),))

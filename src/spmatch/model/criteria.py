@@ -190,7 +190,7 @@ class LivesInCriterion(Model):
 
 
 class NeedCriterion(Model):
-    """A need the person wants help with, at most or at least so severe (0 to 3)."""
+    """A need that was stated, at most or at least so severe (0 to 3), whether or not help with it is wanted."""
 
     type: Literal["need"] = "need"
     need: NeedId
