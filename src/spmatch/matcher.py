@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from spmatch.engine.determinants import summarise_determinants
 from spmatch.engine.index import build_index
 from spmatch.engine.plan import build_plan
-from spmatch.engine.query import Query, query_of
+from spmatch.engine.query import Query, closely_related, query_of
 from spmatch.engine.questions import questions_worth_asking
 from spmatch.engine.ranking import decide_one, rank
 from spmatch.engine.situation import situation_of
@@ -149,6 +149,7 @@ class Matcher:
         plan, gaps = build_plan(self._index, query, matches, excluded)
         matches = _without_idle_enablers(matches, query, plan)
         answers: list[Answer] = [*matches, *excluded]
+        close = closely_related(query, self._index)
         recommendation = Recommendation(
             as_of=day,
             determinants=summarise_determinants(assessment),
@@ -157,7 +158,7 @@ class Matcher:
             excluded=tuple(excluded),
             plan=plan,
             gaps=gaps,
-            questions=questions_worth_asking(matches, excluded, plan, gaps),
+            questions=questions_worth_asking([a for a in answers if a.service in close], plan, gaps),
             versions=self.versions,
             signposts=self._signposts(assessment, excluded),
             warnings=tuple(problem.message for pack in packs for problem in pack.check(day)),
@@ -298,9 +299,7 @@ class Result:
         for name, value in choices.items():
             data["wishes" if name == "prefers_modes" else "practicalities"][name] = value
         varied = parse_model(Assessment, data, error=InvalidAssessment, source="what_if", quote_values=False)
-        other = self.matcher.match(
-            varied, as_of=self.recommendation.as_of, pinned=self.pinned, hidden=self.hidden
-        )
+        other = self.matcher.match(varied, as_of=self.recommendation.as_of, pinned=self.pinned, hidden=self.hidden)
         return compare(self._whole(), other._whole(), self.matcher.directory)
 
     def _whole(self) -> Recommendation:

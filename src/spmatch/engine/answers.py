@@ -236,7 +236,9 @@ def _notes(service: Service, query: Query, minutes: float, trace: Trace) -> tupl
         "asks_status": service.recourse.asks_status is True,
         "no_self_referral": service.routes is not None and all(route.who != "self" for route in service.routes),
         "route_not_stated": service.routes is None,
-        "other_adults_permission": any((leaf.who or "").startswith(_OTHER_ADULTS) for leaf in trace.walk()),
+        # Never beside abuse, where the other adult may be who it is about.
+        "other_adults_permission": not situation.forbidden_tags
+        and any((leaf.who or "").startswith(_OTHER_ADULTS) for leaf in trace.walk()),
     }
     return tuple(note for note, applies in notes.items() if applies)
 

@@ -350,7 +350,7 @@ class _Planner:
                 binding,
             )
         kinds = {exclusion.kind for exclusion in for_it}
-        reason = next(kind for kind in ("held", "not_available", "avoided") if kind in kinds)
+        reason = next(kind for kind in ("held", "avoided", "not_available") if kind in kinds)
         return Gap(wanted.need, reason, services, binding)
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "URGENCIES",
     "Query",
     "WantedNeed",
+    "closely_related",
     "query_of",
 ]
 
@@ -119,6 +120,13 @@ def strengths_by_row(needs: tuple[WantedNeed, ...], index: Index) -> dict[int, d
                 own = strengths.setdefault(row, {})
                 own[wanted.need] = max(own.get(wanted.need, 0.0), strength)
     return strengths
+
+
+def closely_related(query: Query, index: Index) -> frozenset[str]:
+    """Return the services that are for a wanted need itself or a narrower one, by id; only these are worth questions."""
+    return frozenset(
+        index.services[row].id for row, own in query.strengths.items() if max(own.values()) >= COVERS_STRENGTH
+    )
 
 
 def _with_implied_needs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spmatch.model.recommendation import Answer, Exclusion, Gap, Match, Plan, Question
+from spmatch.model.recommendation import Answer, Gap, Plan, Question
 
 __all__ = ["questions_worth_asking"]
 
@@ -13,10 +13,8 @@ IN_PLAN, FOR_A_GAP, ELSEWHERE = 4, 3, 1
 """Weight of a service a question bears on: a step of the plan, one that could close a gap, another. Project judgement."""
 
 
-def questions_worth_asking(
-    matches: Iterable[Match], excluded: Iterable[Exclusion], plan: Plan, gaps: Iterable[Gap]
-) -> tuple[Question, ...]:
-    """Gather the open questions of all answers, each once, with the services it bears on, weightiest first.
+def questions_worth_asking(answers: Iterable[Answer], plan: Plan, gaps: Iterable[Gap]) -> tuple[Question, ...]:
+    """Gather the open questions of answers and steps, each once, with the services it bears on, weightiest first.
 
     Ties are ordered by id. A question nothing depends on does not occur, so recourse is not asked without cause.
     """
@@ -24,7 +22,6 @@ def questions_worth_asking(
     for_gaps = {service for gap in gaps for service in gap.services}
     asked: dict[str, Question] = {}
     decides: dict[str, list[str]] = {}
-    answers: list[Answer] = [*matches, *excluded]
     for answer in answers:
         for question in answer.questions:
             asked.setdefault(question.id, question)

@@ -312,11 +312,11 @@ def test_a_need_that_something_to_talk_through_may_meet_is_neither_a_step_nor_a_
     assert result.matches[0].state == "talk_through_first"
 
 
-def test_a_gap_with_several_things_in_the_way_names_a_hold_first_and_always_says_the_same():
+def test_a_gap_with_several_things_in_the_way_names_a_hold_then_a_wish_and_always_says_the_same():
     about = assessment({"has_recourse": False}, household=[], wishes={"avoid": [{"what": "service", "value": "b"}]})
     over, avoided = service("a", status="defunct"), service("b")
     fund = service("c", recourse={"is_fund": "universal-credit"})
-    assert gap_reasons(match(about, over, avoided)) == {"loneliness": "not_available"}
+    assert gap_reasons(match(about, over, avoided)) == {"loneliness": "avoided"}
     assert gap_reasons(match(about, over, avoided, fund)) == {"loneliness": "held"}
     assert set(match(about, over, avoided, fund).gaps[0].binding) == {"status", "avoided", "public_fund"}
 
