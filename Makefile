@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test golden check format strip coverage bench clean
+.PHONY: help setup demo test long mutate golden check format strip coverage bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,13 @@ demo: $(STAMP) ## Match the sample person to the sample services and show the pl
 test: $(STAMP) ## Run the tests, with the examples in docstrings, documents and notebooks
 	$(PY) -m pytest $(ARGS)
 
+long: $(STAMP) ## Compare the engine with the oracle on 100,000 pairs of a person and a service; about a minute
+	$(PY) -m pytest -m long tests/long $(ARGS)
+
+mutate: $(STAMP) ## Change the deciding code in every small way and see that a test fails; some minutes, see CONTRIBUTING
+	$(PY) -m pip install -q -c constraints.txt --no-build-isolation -e ".[$(EXTRAS),mutation]"
+	$(PY) tools/mutate.py $(ARGS)
+
 golden: $(STAMP) ## Rewrite the expected texts that tests compare with; read the difference before committing
 	$(PY) -m pytest --update-golden $(ARGS)
 
@@ -66,5 +73,5 @@ bench: $(STAMP) ## Measure speed and memory
 	$(PY) benchmarks/run.py $(ARGS)
 
 clean: ## Remove .venv and everything that was made from the sources
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage mutants
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -37,7 +37,9 @@ def test_the_plan_reads_as_before(
     golden(HERE / f"{name}.txt", without_fingerprints(results[name].text()))
 
 
-@pytest.mark.parametrize("service", ["immigration-advice-centre", "section-17-support", "stay-and-play", "little-village"])
+@pytest.mark.parametrize(
+    "service", ["immigration-advice-centre", "section-17-support", "stay-and-play", "little-village"]
+)
 def test_why_reads_as_before(
     service: str, results: dict[str, spmatch.Result], golden: Callable[[Path, str], None]
 ) -> None:

@@ -47,7 +47,6 @@ class Row:
     for_whom: tuple[str, ...] | None = None
     shown: str | None = None
     code: str | None = None
-    value: str | None = None
 
 
 @dataclass(frozen=True)

@@ -160,16 +160,7 @@ def test_the_household_as_a_whole_is_as_its_column_says(shape: Shape, number: in
     assert recorded_recourse(person_with(column.facts)) == expected
 
 
-SAYS_YES = pytest.mark.xfail(reason="Child Benefit held for a parent elsewhere still says 'recorded recourse: yes'")
-
-
-@pytest.mark.parametrize(
-    ("shape", "number"),
-    [
-        pytest.param(s, n, id=f"{s.name}-{n}", marks=[SAYS_YES] if (s.name, n) == ("3-another-parent", 1) else [])
-        for s, n in COLUMNS
-    ],
-)
+@pytest.mark.parametrize(("shape", "number"), COLUMNS, ids=column_id)
 def test_a_hold_says_what_is_recorded_in_the_words_of_its_column(shape: Shape, number: int) -> None:
     pattern = shape.columns[number].pattern
     for exclusion in result(shape.name, number).excluded:

@@ -397,7 +397,6 @@ def test_her_language_and_its_price_put_the_group_in_spanish_first(ask: Ask, mat
     assert cost.pence == 0
 
 
-@pytest.mark.xfail(strict=True, reason="opening times and free_at are kept and do not change an answer yet")
 def test_a_group_at_the_hours_she_works_is_lowered_or_noted(matcher: spmatch.Matcher) -> None:
     data = matcher.directory.model_dump()
     group = next(service for service in data["services"] if service["id"] == "diabetes-spanish-afternoon")

@@ -12,6 +12,7 @@ from spmatch.engine.index import MODES_AT_HOME, MODES_WITH_A_JOURNEY, Index
 from spmatch.engine.query import Query
 from spmatch.engine.requirements import Requirement, decide_requirement, requirements_of, trace_of
 from spmatch.engine.situation import Situation
+from spmatch.engine.times import parts_of_week
 from spmatch.model.assessment import Avoidance
 from spmatch.model.recommendation import (
     Answer,
@@ -119,6 +120,14 @@ def _kept_away_from(service: Service, situation: Situation) -> tuple[ExclusionKi
         return "avoided", (Reason("unsafe_beside_risk"),)
     wish = next((wish for wish in situation.assessment.wishes.avoid if _speaks_against(wish, service)), None)
     return None if wish is None else ("avoided", (Reason("avoided", (("what", wish.what),)),))
+
+
+def _is_outside_free_times(service: Service, free_at: tuple[str, ...] | None) -> bool:
+    """Return whether every opening lies outside the parts of the day and week that the person is free at."""
+    if free_at is None or not service.opening:
+        return False
+    parts = {part for opening in service.opening for part in parts_of_week(opening)}
+    return parts.isdisjoint(free_at)
 
 
 def _speaks_against(wish: Avoidance, service: Service) -> bool:
@@ -230,6 +239,7 @@ def _notes(service: Service, query: Query, minutes: float, trace: Trace) -> tupl
         "hard_to_use_now": bool(modes) and modes <= unmanageable_modes(situation),
         "over_travel_limit": longest is not None and minutes > longest and not _reaches_person(service),
         "travel_not_known": bool(np.isnan(minutes)) and bool(modes) and not _reaches_person(service),
+        "outside_free_times": _is_outside_free_times(service, practical.free_at),
         "ring_first": service.status is None,
         "not_checked": checked_on is None,
         "stale_record": checked_on is not None and situation.as_of - checked_on > timedelta(days=STALE_DAYS),

@@ -46,7 +46,7 @@ COMPONENTS: Final = (
 )  # fmt: skip
 """Components of the score, in the order they are shown."""
 NOTES: Final = (
-    "in_person_advised_against", "hard_to_use_now", "over_travel_limit", "travel_not_known", "ring_first",
+    "in_person_advised_against", "hard_to_use_now", "over_travel_limit", "travel_not_known", "outside_free_times", "ring_first",
     "stale_record", "not_checked", "asks_status", "no_self_referral", "route_not_stated", "other_adults_permission",
 )  # fmt: skip
 """Notes that a match may carry."""

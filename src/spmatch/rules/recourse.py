@@ -58,6 +58,8 @@ def recorded_recourse(assessment: Assessment) -> Recorded:
 def _recorded_for(rule: FundRule, assessment: Assessment) -> Recorded:
     """Return what is recorded for those whose status counts for a fund; a mixed household is mixed for every fund."""
     household = recorded_recourse(assessment)
+    if household == "yes" and rule.whose_status == "either_parent" and assessment.has_other_parent is True:
+        return "unknown"
     if household != "no":
         return household
     counted = {member.has_recourse for _, member in assessment.labelled_members if _counts(rule, member)}
