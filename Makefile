@@ -73,5 +73,5 @@ bench: $(STAMP) ## Measure speed and memory
 	$(PY) benchmarks/run.py $(ARGS)
 
 clean: ## Remove .venv and everything that was made from the sources
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage mutants
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -56,6 +56,9 @@ CHOICES = (
     "can_pay_fares",
     "someone_can_collect",
     "someone_can_go_along",
+    "free_at",
+    "documents",
+    "answers",
     "prefers_modes",
 )
 """What somebody can choose, and what_if may vary. Status, family, health and the like are never varied."""
@@ -284,20 +287,31 @@ class Result:
         ----------
         choices
             New values for ``max_travel_minutes``, ``travels_by``, ``can_pay_fares``, ``someone_can_collect``,
-            ``someone_can_go_along`` or ``prefers_modes``. Nothing else can be varied: not status, nationality, family,
-            disability, health or gender.
+            ``someone_can_go_along``, ``free_at`` or ``prefers_modes``; documents that could be got, as
+            ``documents={"proof-of-address": True}``; or answers to open questions of services, as
+            ``answers={"question-id": True}``. Nothing else can be varied: not status, nationality, family, disability,
+            health or gender.
 
         Raises
         ------
         ValueError
-            If something else is named, or a value does not fit.
+            If something else is named, a question is not open here or is about status, or a value does not fit.
         """
         beyond = sorted(set(choices) - set(CHOICES))
         if beyond:
             raise ValueError(f"what_if varies only what a person can choose: {', '.join(CHOICES)}")
+        open_here = {
+            question.id.removeprefix("answers.")
+            for question in self.questions
+            if question.id.startswith("answers.") and not question.is_about_recourse
+        }
+        if not set(choices.get("answers", {})) <= open_here:
+            raise ValueError("what_if answers only questions of services that are open here and not about status")
         data = self.assessment.model_dump(by_alias=True)
+        places = {"prefers_modes": data["wishes"], "answers": data}
         for name, value in choices.items():
-            data["wishes" if name == "prefers_modes" else "practicalities"][name] = value
+            place = places.get(name, data["practicalities"])
+            place[name] = {**place[name], **value} if name in ("answers", "documents") else value
         varied = parse_model(Assessment, data, error=InvalidAssessment, source="what_if", quote_values=False)
         other = self.matcher.match(varied, as_of=self.recommendation.as_of, pinned=self.pinned, hidden=self.hidden)
         return compare(self._whole(), other._whole(), self.matcher.directory)

@@ -49,5 +49,12 @@ def test_a_truth_prints_its_name():
     assert repr(UNKNOWN) == "Truth.UNKNOWN"
 
 
+def test_a_truth_used_as_a_condition_says_what_to_write_instead():
+    with pytest.raises(TypeError) as caught:
+        bool(YES)
+    message = "A Truth is YES, NO or UNKNOWN; compare it with 'is' instead of using it as a condition"
+    assert str(caught.value) == message
+
+
 def test_unknown_or_its_opposite_stays_unknown():
     assert disjunction([UNKNOWN, negation(UNKNOWN)]) is UNKNOWN

@@ -207,7 +207,11 @@ def _asked(criterion: kinds.AskedCriterion, situation: Situation, subject: Subje
     truth = Truth.of(situation.assessment.answers.get(criterion.id))
     fact = f"answers.{criterion.id}"
     return _leaf(
-        "asked", truth, fact, Question(fact, criterion.question, "person"), detail=(("asked", criterion.question),)
+        "asked",
+        truth,
+        fact,
+        Question(fact, criterion.question, "person", is_about_recourse=criterion.about_status),
+        detail=(("asked", criterion.question),),
     )
 
 

@@ -20,6 +20,7 @@ from spmatch.truth import Truth
 
 __all__ = ["Scores", "decide_one", "rank", "score_rows"]
 
+NO_ROWS = np.empty(0, dtype=np.int64)
 ADVICE = 2
 """Services named beside a held fund that help with it. Project judgement."""
 
@@ -104,25 +105,27 @@ def rank(
         else:
             excluded.append(answer)
     matches.sort(key=lambda match: match.service not in pins)
-    return matches, with_advice(index, query, weights, excluded)
+    return matches, with_advice(index, query, matches, excluded)
 
 
-def with_advice(index: Index, query: Query, weights: Weights, excluded: list[Exclusion]) -> list[Exclusion]:
-    """Name beside each held fund the best services that help with it, whether or not the person asked for advice."""
-    held = [exclusion for exclusion in excluded if exclusion.kind == "held"]
-    funds = {exclusion.service: index.services[row_of(index, exclusion.service)].recourse.is_fund for exclusion in held}
-    helping = {fund: index.rows_by_claim[fund] for fund in funds.values() if fund in index.rows_by_claim}
-    if not helping:
-        return excluded
-    rows = np.unique(np.concatenate(list(helping.values())))
-    rows = rows[query.decided.truths[rows] != Truth.NO.value]
-    order = np.lexsort((rows, -score_rows(index, query, rows, weights).total))
-    best = rows[order].tolist()
-    named = {fund: [row for row in best if row in own][:ADVICE] for fund, own in helping.items()}
-    advice = {
-        service: tuple(index.services[row].id for row in named.get(fund, ())) for service, fund in funds.items() if fund
-    }
-    return [replace(exclusion, advice=advice.get(exclusion.service, ())) for exclusion in excluded]
+def with_advice(index: Index, query: Query, matches: list[Match], excluded: list[Exclusion]) -> list[Exclusion]:
+    """Name beside each held fund services that help with it, whether or not the person asked for advice.
+
+    Those on the list come first, in its order; then those that nothing speaks against, by id.
+    """
+    listed = {match.service: place for place, match in enumerate(matches)}
+
+    def helping(fund: str | None) -> tuple[str, ...]:
+        rows = index.rows_by_claim.get(fund, NO_ROWS) if fund is not None else NO_ROWS
+        fit = [index.services[row].id for row in rows.tolist() if query.decided.truths[row] != Truth.NO.value]
+        return tuple(sorted(fit, key=lambda service: (listed.get(service, len(listed)), service))[:ADVICE])
+
+    return [
+        replace(exclusion, advice=helping(index.services[row_of(index, exclusion.service)].recourse.is_fund))
+        if exclusion.kind == "held"
+        else exclusion
+        for exclusion in excluded
+    ]
 
 
 def decide_one(index: Index, query: Query, weights: Weights, service_id: str) -> Answer:

@@ -213,11 +213,15 @@ class LanguageCriterion(Model):
 
 
 class AskedCriterion(Model):
-    """A question only the provider's own rules raise; the answer is kept as yes or no under the question's id."""
+    """A question only the provider's own rules raise; the answer is kept as yes or no under the question's id.
+
+    ``about_status`` marks a question near immigration status: then no plan rests on it, and no what-if varies it.
+    """
 
     type: Literal["asked"] = "asked"
     id: Id
     question: Text
+    about_status: Flag = False
 
 
 class PriorUseCriterion(Model):

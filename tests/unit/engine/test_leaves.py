@@ -233,3 +233,19 @@ def test_another_service_that_was_used_says_nothing_about_this_one():
     used = [{"service": "another", "last_on": AS_OF}]
     assert traced(USED, used_before=used).truth is YES
     assert traced(USED, used_before=[*used, {"service": "pantry", "last_on": AS_OF}]).truth is NO
+
+
+BY_PRACTICE = [{"practices": ["old-mill"]}, {"pcns": ["river"]}, {"practices": ["old-mill"], "pcns": ["river"]}]
+
+
+@pytest.mark.parametrize("area", BY_PRACTICE)
+def test_where_only_practices_count_the_practice_is_asked_for_and_else_the_place(area):
+    assert traced(kind("lives_in", area=area)).questions == (ask_household("practice"),)
+    with_place = area | {"outcodes": ["SE17"]}
+    assert traced(kind("lives_in", area=with_place)).questions == (ask_household("where"),)
+
+
+@pytest.mark.parametrize("area", [{"pcns": ["river"]}, {"neighbourhoods": ["walworth"]}])
+def test_without_an_area_file_networks_and_neighbourhoods_stay_open(area):
+    facts = {"practice": "old-mill", "home": {"postcode": "SE17"}}
+    assert traced(kind("lives_in", area=area), **facts).truth is UNKNOWN

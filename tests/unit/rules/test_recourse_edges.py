@@ -103,6 +103,31 @@ def test_a_partners_status_counts_for_child_benefit_and_another_adults_does_not(
     assert decide(household("other_adult"), is_fund="universal-credit").truth is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("person", "fund", "other_parent", "recorded", "held"),
+    [
+        (True, "child-benefit", True, "unknown", True),  # nothing is kept of that parent, so an adviser has to look
+        (True, "child-benefit", None, "yes", False),  # a question first: is there one?
+        (True, "child-benefit", False, "yes", False),
+        (True, "universal-credit", True, "yes", False),  # a parent elsewhere does not count
+        (None, "child-benefit", True, "unknown", True),
+        (False, "child-benefit", True, "no", True),
+        (False, "universal-credit", True, "no", True),
+    ],
+)
+def test_a_parent_known_to_live_elsewhere_leaves_child_benefit_to_an_adviser(
+    person, fund, other_parent, recorded, held
+):
+    trace = decide(alone(person, has_other_parent=other_parent), is_fund=fund)
+    assert dict(trace.detail)["recorded"] == recorded
+    assert is_held(trace) == held
+
+
+def test_a_mixed_household_is_mixed_for_child_benefit_wherever_the_other_parent_lives():
+    about = assessment({"has_recourse": True}, household=[member("c", has_recourse=False)], has_other_parent=True)
+    assert dict(decide(about, is_fund="child-benefit").detail)["recorded"] == "mixed"
+
+
 # A confirmation by an adviser.
 
 
@@ -131,7 +156,9 @@ def test_a_confirmation_lifts_the_hold_over_the_benefit_a_fund_needs_and_over_wh
 
 def test_a_confirmation_does_not_bring_back_a_fund_that_has_ended():
     about = alone(False, adviser_confirmations=confirmed(1, fund="household-support-fund"))
-    assert decide(about, is_fund="household-support-fund").code == "fund_not_in_force"
+    trace = decide(about, is_fund="household-support-fund")
+    assert (trace.code, trace.truth) == ("fund_not_in_force", NO)
+    assert dict(trace.detail)["rule"] == recourse_pack().rule("household-support-fund").rule
 
 
 # A benefit that has to be received.
@@ -166,6 +193,11 @@ def test_nobody_is_asked_about_benefits_once_somebody_in_the_household_cannot_cl
     trace = decide(couple(person, partner), needs_benefit=["pip"])
     assert trace.truth is UNKNOWN
     assert bool(trace.questions) == is_asked
+
+
+def test_somebody_who_lives_alone_and_cannot_claim_is_not_asked_about_benefits_either():
+    trace = decide(alone(False), needs_benefit=["pip"])
+    assert (trace.truth, trace.questions, is_held(trace)) == (UNKNOWN, (), True)
 
 
 @pytest.mark.parametrize(("answer", "truth"), [(True, YES), (False, NO)])
