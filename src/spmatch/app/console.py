@@ -65,8 +65,8 @@ def say(text: str) -> None:
 def say_error(text: str) -> None:
     """Print a text to standard error, each of its lines made harmless."""
     for line in text.splitlines():
-        indent = line[: len(line) - len(line.lstrip(" "))]
-        print(indent + clean(line), file=sys.stderr)
+        # Two spaces set columns apart; each part is made harmless by itself, so that they stay.
+        print("  ".join(clean(part) for part in line.split("  ")), file=sys.stderr)
 
 
 def show(lines: Iterable[StyledLine]) -> None:

@@ -26,19 +26,19 @@ __all__ = [
 ]
 
 
-def _known(kind: str, names: Callable[[], Iterable[str]]) -> AfterValidator:
+def _known(kind: str, names: Callable[[], Iterable[str]], mend: str | None = None) -> AfterValidator:
     """Return a validator that accepts only names of a vocabulary, and suggests near ones without quoting the value."""
 
     def check(name: str) -> str:
         known = set(names())
         if name not in known:
-            raise fault("unknown-name", f"is not a {kind} in the vocabulary", suggest=closest(name, known))
+            raise fault("unknown-name", f"is not a {kind} in the vocabulary", suggest=closest(name, known), mend=mend)
         return name
 
     return AfterValidator(check)
 
 
-NeedId = Annotated[Id, _known("need", lambda: needs_vocabulary().ids)]
+NeedId = Annotated[Id, _known("need", lambda: needs_vocabulary().ids, "find its id with: spmatch needs WORDS")]
 FundId = Annotated[Id, _known("public fund or entitlement", funds_vocabulary)]
 LanguageCode = Annotated[str, _known("language (ISO 639-3 code)", lambda: listing("languages"))]
 Mode = Annotated[str, _known("way of delivering", lambda: listing("delivery_modes"))]

@@ -230,10 +230,8 @@ class _Reader:
             value = place.keys[-1] if place.is_key and place.keys else place.value
             subject = "the key" if place.is_key else "the value"
             message = f"{_quoted(value) if self.quote and is_one else subject} {message}"
-        mend = context.get("mend")
-        if mend is None and self.quote:
-            mend = _suggestion(context.get("suggest", ()))
-        return fault["type"].replace("_", "-"), message, mend
+        mend = _suggestion(context.get("suggest", ())) if self.quote else None
+        return fault["type"].replace("_", "-"), message, mend if mend is not None else context.get("mend")
 
     def _unknown_field(self, place: _Place) -> tuple[str, str, str | None]:
         name = place.keys[-1] if place.keys else ""
