@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spmatch.engine.determinants import summarise_determinants
@@ -18,6 +19,7 @@ from spmatch.engine.ranking import decide_one, rank
 from spmatch.engine.situation import situation_of
 from spmatch.errors import InvalidAssessment
 from spmatch.geography import StraightLineTravel, TravelTime
+from spmatch.intake import read_area
 from spmatch.model.area import Area
 from spmatch.model.assessment import Assessment
 from spmatch.model.base import Model
@@ -72,7 +74,8 @@ class Matcher:
     directory
         The services.
     area
-        The team's area: neighbourhoods, practices, and whom to call about safety. None: these stay not known.
+        The team's area, or the path of its file: neighbourhoods, practices, and whom to call about safety. None: these
+        stay not known.
     weights
         How much each component counts. None: the defaults.
     travel
@@ -93,14 +96,14 @@ class Matcher:
         self,
         directory: Directory,
         *,
-        area: Area | None = None,
+        area: Area | str | Path | None = None,
         weights: Weights | None = None,
         travel: TravelTime | None = None,
         recourse_pack: RecoursePack | None = None,
         safety_pack: SafetyPack | None = None,
     ) -> None:
         self.directory = directory
-        self.area = area
+        self.area = read_area(area) if isinstance(area, (str, Path)) else area
         self.weights = weights if weights is not None else Weights()
         self.travel = travel if travel is not None else StraightLineTravel()
         self.recourse_pack = recourse_pack if recourse_pack is not None else load_recourse_pack()

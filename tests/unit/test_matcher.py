@@ -153,3 +153,8 @@ def test_the_same_person_on_another_day_may_get_another_answer():
     made = matcher(service("a", runs_until=AS_OF))
     assert [one.service for one in made.match(assessment(), as_of=AS_OF).matches] == ["a"]
     assert made.match(assessment(), as_of=date(2026, 11, 23)).matches == ()
+
+
+def test_an_area_may_be_given_by_the_path_of_its_file():
+    by_path = spmatch.Matcher(spmatch.sample_directory(), area="data/north-southwark.yaml")
+    assert by_path.area == spmatch.sample_area()
