@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from tests.support.builders import AS_OF, assessment, match, matcher, member, needs, service
 
+import spmatch
 from spmatch.errors import InvalidAssessment, UnknownName
 from spmatch.model.recommendation import Exclusion, Match
 from spmatch.model.weights import Weights

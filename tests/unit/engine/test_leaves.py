@@ -249,3 +249,9 @@ def test_where_only_practices_count_the_practice_is_asked_for_and_else_the_place
 def test_without_an_area_file_networks_and_neighbourhoods_stay_open(area):
     facts = {"practice": "old-mill", "home": {"postcode": "SE17"}}
     assert traced(kind("lives_in", area=area), **facts).truth is UNKNOWN
+
+
+@pytest.mark.parametrize("is_about_status", [True, False])
+def test_a_providers_own_question_about_status_is_marked_as_one(is_about_status):
+    trace = traced(ASKED | {"about_status": is_about_status})
+    assert trace.questions[0].is_about_recourse is is_about_status
