@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ import numpy as np
 from spmatch.engine.components import modes_advised_against, unmanageable_modes
 from spmatch.engine.index import MODES_AT_HOME, MODES_WITH_A_JOURNEY, Index
 from spmatch.engine.query import Query
-from spmatch.engine.requirements import Requirement, decide_requirement, requirements_of, trace_of
+from spmatch.engine.requirements import decide_requirement, requirements_of, trace_of
 from spmatch.engine.situation import Situation
 from spmatch.engine.times import parts_of_week
 from spmatch.model.assessment import Avoidance
@@ -90,17 +91,17 @@ def answer_for(index: Index, row: int, query: Query, scored: Scored) -> Answer:
 
 def _worth_asking(
     kind: ExclusionKind, trace: Trace, service: Service, situation: Situation, possible_from: date | None
-) -> Trace:
-    """Return the part of a decision whose questions could still change it.
+) -> tuple[Trace, ...]:
+    """Return the parts of a decision whose questions could still change it.
 
     What is held is asked about no further than what could lift the hold; what is decided as NO, not at all, unless it
     opens on a later day: then what will be open on that day.
     """
     if kind == "held":
-        return replace(trace, parts=trace.parts[1:2])
+        return trace.parts[1:2]
     if possible_from is None:
-        return replace(trace, parts=())
-    return trace_of(service, replace(situation, as_of=possible_from))
+        return ()
+    return trace_of(service, replace(situation, as_of=possible_from)).parts
 
 
 def _against(service: Service, trace: Trace, situation: Situation) -> tuple[ExclusionKind, tuple[Reason, ...]] | None:
@@ -146,6 +147,7 @@ def _speaks_against(wish: Avoidance, service: Service) -> bool:
 
 def _match(service: Service, trace: Trace, query: Query, scored: Scored) -> Match:
     situation = query.situation
+    nodes = trace.walk()
     cautions = _cautions(service, situation)
     state = State.SUITABLE if trace.truth is Truth.YES else State.CHECK_FIRST
     location = situation.current.location
@@ -157,15 +159,15 @@ def _match(service: Service, trace: Trace, query: Query, scored: Scored) -> Matc
         contributions=scored.contributions,
         needs=_needs(scored.strengths),
         trace=trace,
-        questions=_questions(trace, service),
+        questions=_questions(trace.parts, service),
         availability="not_known" if service.capacity is None else _AVAILABILITY[service.capacity.code],
         wait_days=None if service.capacity is None else service.capacity.wait_days,
         travel_minutes=None if np.isnan(scored.minutes) or not _has_journey(service) else scored.minutes,
         reaches_person=_reaches_person(service),
-        for_whom=_for_whom(trace),
+        for_whom=_for_whom(nodes),
         is_travel_rough=location is not None and location.radius_m >= ROUGH_M,
         cautions=cautions,
-        notes=_notes(service, query, scored.minutes, trace),
+        notes=_notes(service, query, scored.minutes, nodes),
         is_illustrative=service.illustrative,
     )
 
@@ -183,7 +185,7 @@ def _needs(strengths: dict[str, float]) -> tuple[str, ...]:
     return tuple(sorted(strengths, key=lambda need: (-strengths[need], need)))
 
 
-def _questions(trace: Trace, service: Service) -> tuple[Question, ...]:
+def _questions(parts: tuple[Trace, ...], service: Service) -> tuple[Question, ...]:
     """Return the open questions of a trace that can still matter, once each, in the author's order.
 
     A part that is decided asks nothing: an answer below an ``any_of`` that already holds changes nothing.
@@ -198,7 +200,7 @@ def _questions(trace: Trace, service: Service) -> tuple[Question, ...]:
         for part in node.parts:
             collect(part)
 
-    for part in trace.parts:
+    for part in parts:
         collect(part)
     return tuple(found.values())
 
@@ -213,11 +215,11 @@ def _cautions(service: Service, situation: Situation) -> tuple[str, ...]:
     return tuple(cautions)
 
 
-def _for_whom(trace: Trace) -> tuple[str, ...]:
+def _for_whom(nodes: list[Trace]) -> tuple[str, ...]:
     """Return the members who meet what some member of the household has to meet, by relation, in the author's order."""
     meeting = (
         leaf.who
-        for node in trace.walk()
+        for node in nodes
         if node.code == "member"
         for part in node.parts
         if part.truth is Truth.YES
@@ -227,7 +229,7 @@ def _for_whom(trace: Trace) -> tuple[str, ...]:
     return tuple(dict.fromkeys(meeting))
 
 
-def _notes(service: Service, query: Query, minutes: float, trace: Trace) -> tuple[str, ...]:
+def _notes(service: Service, query: Query, minutes: float, nodes: list[Trace]) -> tuple[str, ...]:
     """Return codes of what is worth knowing before using a service."""
     situation = query.situation
     practical = situation.assessment.practicalities
@@ -248,7 +250,7 @@ def _notes(service: Service, query: Query, minutes: float, trace: Trace) -> tupl
         "route_not_stated": service.routes is None,
         # Never beside abuse, where the other adult may be who it is about.
         "other_adults_permission": not situation.forbidden_tags
-        and any((leaf.who or "").startswith(_OTHER_ADULTS) for leaf in trace.walk()),
+        and any(node.who is not None and node.who.startswith(_OTHER_ADULTS) for node in nodes),
     }
     return tuple(note for note, applies in notes.items() if applies)
 
@@ -261,22 +263,25 @@ def _possible_from(service: Service, trace: Trace, situation: Situation) -> date
     if _kept_away_from(service, situation) is not None or _cautions(service, situation):
         return None
     requirement = requirements_of(service)[-1]
+
+    def is_open(day: date) -> bool:
+        return decide_requirement(requirement, replace(situation, as_of=day)).truth is not Truth.NO
+
+    closed = situation.as_of
     for months in range(1, LOOK_AHEAD_MONTHS + 1):
         later = _months_on(situation.as_of, months)
-        if decide_requirement(requirement, replace(situation, as_of=later)).truth is not Truth.NO:
-            return _first_day(requirement, situation, later)
+        if is_open(later):
+            return _first_open_day(closed, later, is_open)
+        closed = later
     return None
 
 
-def _first_day(requirement: Requirement, situation: Situation, latest: date) -> date:
-    """Return the first day, up to the latest, from which on the requirement is not NO."""
-    day = latest
-    while day - timedelta(days=1) > situation.as_of:
-        before = replace(situation, as_of=day - timedelta(days=1))
-        if decide_requirement(requirement, before).truth is Truth.NO:
-            break
-        day = before.as_of
-    return day
+def _first_open_day(closed: date, open_: date, is_open: Callable[[date], bool]) -> date:
+    """Return the day on which something opens, between a day it is closed and a later one it is open, by halving."""
+    while (open_ - closed).days > 1:
+        middle = closed + (open_ - closed) // 2
+        closed, open_ = (closed, middle) if is_open(middle) else (middle, open_)
+    return open_
 
 
 def _months_on(day: date, months: int) -> date:

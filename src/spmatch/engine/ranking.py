@@ -45,7 +45,7 @@ class Scores:
             strict=True,
         )
         parts = (
-            Contribution(component.name, round(value, 4), getattr(weights, component.name), points, known)
+            Contribution(component.name, value, getattr(weights, component.name), points, known)
             for component, value, points, known in columns
         )
         start = Contribution("start", 1.0, 1.0, START_POINTS)
@@ -70,7 +70,7 @@ def score_rows(index: Index, query: Query, rows: NDArray[np.int64], weights: Wei
     points = np.array(
         [weighted(points_of(values[i]), getattr(weights, component.name)) for i, component in enumerate(COMPONENTS)]
     )
-    return Scores(rows, values, known, points, site_minutes(index, query)[rows])
+    return Scores(rows, np.round(values, 4), known, points, site_minutes(index, query)[rows])
 
 
 def _filled(component: Component, values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:

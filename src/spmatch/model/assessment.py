@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -354,12 +355,12 @@ class Assessment(PrivateModel):
             raise fault("household", "for_member names nobody in the household")
         return self
 
-    @property
+    @cached_property
     def members(self) -> tuple[Member, ...]:
         """The person and everybody known to live with them, the person first."""
         return (self.person, *(self.household if self.household is not None else ()))
 
-    @property
+    @cached_property
     def labelled_members(self) -> tuple[tuple[str, Member], ...]:
         """The members with the words traces use for them: relation, numbered from the second on, never an id."""
         seen: Counter[str] = Counter()

@@ -70,9 +70,9 @@ def parse_metric(text: str) -> Metric:
     --------
     >>> parse_metric("nDCG@10"), parse_metric("RBP(p=0.80)"), parse_metric("AlphaNDCG(0.5)@10")
     (nDCG@10, RBP(0.8), AlphaNDCG@10)
-    >>> parse_metric("NDCG@10")
+    >>> parse_metric("Recal@20")
     Traceback (most recent call last):
-    spmatch.errors.UnknownName: There is no metric 'NDCG@10'. Did you mean 'nDCG@10'?
+    spmatch.errors.UnknownName: There is no metric 'Recal@20'. Did you mean 'Recall@20'?
     """
     found = _NAME.fullmatch(text.strip())
     kind = METRICS.get(found["name"]) if found else None

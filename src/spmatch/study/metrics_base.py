@@ -129,7 +129,7 @@ class Metric(ABC):
     def __repr__(self) -> str:
         settings = [
             (entry.name, getattr(self, entry.name))
-            for entry in sorted(fields(self), key=lambda entry: entry.kw_only)
+            for entry in sorted(fields(self), key=lambda entry: entry.kw_only is True)
             if entry.name != "k" and getattr(self, entry.name) != entry.default
         ]
         words = [f"{value}" if name == self.first else f"{name}={value}" for name, value in settings]

@@ -1,4 +1,4 @@
-"""Metrics that read more than one grade for each service: is every need served, and is nothing there that must not be?"""
+"""Metrics that read more than one grade for each service: whether every need is served, and nothing is there that must not."""
 
 from __future__ import annotations
 

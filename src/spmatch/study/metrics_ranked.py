@@ -1,4 +1,4 @@
-"""Metrics that read one grade for each service: is what helps near the top?
+"""Metrics that read one grade for each service and ask whether what helps is near the top.
 
 For all of them a service that was not judged counts as of no use, grades of 0 or less give nothing, and a case in which
 no judged service reaches the grade asked for cannot be scored (None).
@@ -54,7 +54,7 @@ class NDCG(Metric):
     Examples
     --------
     >>> NDCG(10)(["pantry", "cafe", "advice"], {"advice": 3, "pantry": 2})
-    0.8260...
+    0.8212...
     """
 
     k: int
@@ -65,7 +65,7 @@ class NDCG(Metric):
     def __post_init__(self) -> None:
         Metric.__post_init__(self)
         if self.gain not in _GAINS:
-            problem = Problem("one-of", f"got {self.gain!r}; expected one of: {', '.join(_GAINS)}", "gain")
+            problem = Problem("unknown-name", f"got {self.gain!r}; expected one of: {', '.join(_GAINS)}", "gain")
             raise InvalidInput([problem], "metric")
 
     def _score(self, order: list[str], judgements: Judgements) -> float | None:

@@ -149,6 +149,8 @@ class NeedsVocabulary:
         self._needs = needs
         self._children: dict[str, list[str]] = {}
         self._unlocked_by: dict[str, list[str]] = {}
+        # Filled as needs are asked about; the same answer each time, so threads may fill it twice without harm.
+        self._relatives: dict[str, dict[str, float]] = {}
         for need in needs.values():
             if need.broader is not None:
                 self._children.setdefault(need.broader, []).append(need.id)
@@ -244,8 +246,13 @@ class NeedsVocabulary:
         {'water-costs': 1.0, 'money-worries': 0.5}
         """
         need = self.get(need_id)
+        if need.id not in self._relatives:
+            self._relatives[need.id] = self._strengths(need)
+        return dict(self._relatives[need.id])
+
+    def _strengths(self, need: Need) -> dict[str, float]:
         strengths = dict.fromkeys(need.related, RELATED_SERVICE)
-        for steps, ancestor in enumerate(self.ancestors(need_id), start=1):
+        for steps, ancestor in enumerate(self.ancestors(need.id), start=1):
             strengths[ancestor.id] = max(strengths.get(ancestor.id, 0.0), BROADER_SERVICE**steps)
         level, strength = [need.id], 1.0
         while level:
