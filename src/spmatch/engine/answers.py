@@ -51,9 +51,12 @@ _AVAILABILITY: dict[str, Availability] = {
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """How one service scored: contributions, minutes to get there (NaN: not known), and strength by wanted need."""
+    """How one service scored: contributions, minutes to get there (NaN: not known), and strength by wanted need.
 
-    contributions: tuple[Contribution, ...]
+    ``contributions`` makes them when they are asked for: what is left out of the list needs none.
+    """
+
+    contributions: Callable[[], tuple[Contribution, ...]]
     minutes: float
     strengths: dict[str, float]
 
@@ -148,6 +151,7 @@ def _speaks_against(wish: Avoidance, service: Service) -> bool:
 def _match(service: Service, trace: Trace, query: Query, scored: Scored) -> Match:
     situation = query.situation
     nodes = trace.walk()
+    contributions = scored.contributions()
     cautions = _cautions(service, situation)
     state = State.SUITABLE if trace.truth is Truth.YES else State.CHECK_FIRST
     location = situation.current.location
@@ -155,8 +159,8 @@ def _match(service: Service, trace: Trace, query: Query, scored: Scored) -> Matc
         service=service.id,
         state=State.TALK_THROUGH_FIRST if cautions else state,
         eligibility=trace.truth,
-        points=sum(part.points for part in scored.contributions),
-        contributions=scored.contributions,
+        points=sum(part.points for part in contributions),
+        contributions=contributions,
         needs=_needs(scored.strengths),
         trace=trace,
         questions=_questions(trace.parts, service),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,11 @@ class Scores:
     minutes: NDArray[np.float64]
 
     def scored(self, at: int, query: Query, weights: Weights) -> Scored:
+        """Return how one row scored."""
+        strengths = query.strengths.get(int(self.rows[at]), {})
+        return Scored(partial(self.contributions, at, weights), float(self.minutes[at]), strengths)
+
+    def contributions(self, at: int, weights: Weights) -> tuple[Contribution, ...]:
         """Return the contributions of one row, which add up to its points."""
         columns = zip(
             COMPONENTS,
@@ -48,8 +54,7 @@ class Scores:
             Contribution(component.name, value, getattr(weights, component.name), points, known)
             for component, value, points, known in columns
         )
-        start = Contribution("start", 1.0, 1.0, START_POINTS)
-        return Scored((start, *parts), float(self.minutes[at]), query.strengths.get(int(self.rows[at]), {}))
+        return (Contribution("start", 1.0, 1.0, START_POINTS), *parts)
 
     @property
     def total(self) -> NDArray[np.int64]:

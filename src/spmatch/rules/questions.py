@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +12,9 @@ from spmatch.model.recommendation import Question
 from spmatch.strict_yaml import parse_yaml
 
 __all__ = ["ask_household", "ask_member", "ask_service", "ask_team", "for_service", "question_ids"]
+
+MOST_KEPT = 4096
+"""Questions kept ready for each kind; the same few are put for every service. Project judgement."""
 
 _WHO = {
     "person": "you",
@@ -46,6 +49,7 @@ def question_ids() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def ask_member(fact: str, label: str, *, key: str = "", what: str = "") -> Question:
     """Return the question about one fact of a member, who is named by relation only.
 
@@ -72,6 +76,7 @@ def ask_member(fact: str, label: str, *, key: str = "", what: str = "") -> Quest
     return Question(path, text, "person", is_about_recourse=fact == "has_recourse")
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def ask_household(fact: str, *, key: str = "", what: str = "", about_recourse: bool = False) -> Question:
     """Return the question about a fact of the household as a whole.
 
@@ -84,6 +89,7 @@ def ask_household(fact: str, *, key: str = "", what: str = "", about_recourse: b
     return Question(path, _book()["household"][fact].format(what=what), "person", is_about_recourse=about_recourse)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def ask_team(fact: str, *, key: str, what: str) -> Question:
     """Return a question for the link worker's own team.
 
@@ -95,6 +101,7 @@ def ask_team(fact: str, *, key: str, what: str) -> Question:
     return Question(f"team.{fact}.{key}", _book()["team"][fact].format(what=what), "team")
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def ask_service(statement: str, *, about_recourse: bool = False) -> Question:
     """Return the question to put to a service about something its record does not state.
 
