@@ -75,7 +75,7 @@ _SYNTAX: tuple[tuple[str, str, str, bool], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Document:
     """What a file says, and on which line it says it. Its repr never shows the content.
 

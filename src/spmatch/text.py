@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 __all__ = ["STOP_WORDS", "UNSEEN", "closest", "content_stems", "normalise", "stem", "words"]
 
 UNSEEN = re.compile(
@@ -266,6 +264,8 @@ def closest(name: str, names: Iterable[str], n: int = 3, cutoff: float = 75) -> 
     >>> closest("min_year", ["max_years", "min_years", "type"])
     ['min_years']
     """
+    from rapidfuzz import fuzz, process  # late: only a name that does not exist needs it
+
     near = process.extract(
         name[:100], sorted(set(names)), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=cutoff, limit=None
     )

@@ -23,7 +23,7 @@ MOST_DESCRIBED: Final = 120
 """Longest description of a criterion in a message, in characters: about one printed line (project judgement)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing to mend or to know about one service.
 

@@ -19,7 +19,7 @@ _OLDEST_YEARS: Final = 120
 """Years from which a highest age says nothing: directories write 120 for "no limit" (project judgement)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Part:
     """One criterion of a tree, where it stands, and whether it has to hold (an odd number of ``not`` turns that)."""
 

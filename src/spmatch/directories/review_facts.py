@@ -37,7 +37,7 @@ _SHARED_MAILBOX: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reviewed:
     """One service under review, with what the checks look at besides."""
 

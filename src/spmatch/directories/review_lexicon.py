@@ -43,7 +43,7 @@ _SHORTEST_NAME: Final = 4
 """Letters: shorter names of documents and languages are words of other meaning too (project judgement)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """One way of saying something, and the field or criterion to suggest for it."""
 
@@ -55,7 +55,7 @@ class Pattern:
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """One thing that a structured field should hold."""
 
@@ -65,7 +65,7 @@ class Topic:
     patterns: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """All topics, with the words that turn a meaning round."""
 

@@ -38,7 +38,7 @@ _PERSON: Final = 0
 _HOUSEHOLD: Final = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Spans:
     """A set of numbers as spans, both ends included."""
 
@@ -68,7 +68,7 @@ def _is_beyond(span: tuple[float, float]) -> bool:
     return span[1] == -math.inf or span[0] == math.inf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Words:
     """A set of words, or all words but these."""
 
@@ -94,7 +94,7 @@ class _Words:
 _Domain: TypeAlias = _Spans | _Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Limit:
     """One fact lies within a domain. ``everything``: all the fact can be, where that is known."""
 
@@ -104,17 +104,17 @@ class _Limit:
     everything: _Domain | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Every:
     parts: tuple[_Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Some:
     parts: tuple[_Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Inverse:
     part: _Node
 
@@ -220,7 +220,7 @@ def _limits(criterion: Criterion) -> _Node:
     return _yes("other", criterion, is_own=True) if known is None else known(criterion)
 
 
-@dataclass(slots=True)
+@dataclass
 class _State:
     """What is settled so far on one branch of the search."""
 

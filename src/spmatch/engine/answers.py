@@ -49,7 +49,7 @@ _AVAILABILITY: dict[str, Availability] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scored:
     """How one service scored: contributions, minutes to get there (NaN: not known), and strength by wanted need.
 

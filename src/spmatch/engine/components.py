@@ -49,7 +49,7 @@ HALF_WORTH_PENCE = 500.0
 """The fee that halves the worth of a service, in pence a time. Project judgement."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """Values of one component for the candidate rows, and whether each rests on something known."""
 
@@ -57,7 +57,7 @@ class Column:
     is_known: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Component:
     """One component: its name (the weight's name too), its function, and the typical value for what is not known."""
 

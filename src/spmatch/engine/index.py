@@ -26,7 +26,7 @@ CAPACITY_CODES = ("capacity", "no-capacity-has-waitlist", "no-capacity")
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Index:
     """Columns over the services; NaN and -1 are "not known".
 

@@ -40,7 +40,7 @@ _PHASE_OF_URGENCY = {
 }
 
 
-@dataclass(slots=True)
+@dataclass
 class _Choice:
     """A step in the making."""
 

@@ -7,7 +7,7 @@ therefore 1,000 points less, and points of several components add up where their
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ HUNDREDTHS = 100
 
 @cache
 def _table() -> NDArray[np.int64]:
-    data = (files("spmatch.engine") / "points.bin").read_bytes()
+    data = Path(__file__).with_name("points.bin").read_bytes()
     table = np.frombuffer(data, dtype="<i2").astype(np.int64)
     table.flags.writeable = False
     return table

@@ -26,7 +26,7 @@ __all__ = ["Decided", "Program", "compile_program"]
 _ALL, _ANY, _NOT = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Level:
     """Inner nodes of one depth: which nodes they are, what they do, and where their parts are listed."""
 
@@ -36,7 +36,7 @@ class _Level:
     starts: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decided:
     """Every service decided for one person.
 
@@ -47,7 +47,7 @@ class Decided:
     leaves: tuple[Trace, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """What has to be decided for a directory: distinct leaves, levels of inner nodes, and a root for each service.
 

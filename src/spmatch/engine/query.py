@@ -52,7 +52,7 @@ SUPPLIES = (
 """Supplies that make a need urgent: today below the first number of days left, this week up to the second."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WantedNeed:
     """A need the person wants help with.
 
@@ -76,7 +76,7 @@ class WantedNeed:
         return PATIENCE_DAYS[self.urgency]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Query:
     """One person's situation with what they want worked out; needs are in the order of their ids.
 

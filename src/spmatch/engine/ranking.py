@@ -26,7 +26,7 @@ ADVICE = 2
 """Services named beside a held fund that help with it. Project judgement."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scores:
     """Points of each component for some rows, shape (components, rows), with the values behind them."""
 

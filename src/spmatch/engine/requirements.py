@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatusRule:
     """Whether the service runs on the day."""
 
@@ -40,7 +40,7 @@ class StatusRule:
     runs_until: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CoverageRule:
     """Whether the service covers the person's place. ``coverage`` None: the provider does not state its area."""
 
@@ -48,7 +48,7 @@ class CoverageRule:
     points: Points
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatedRule:
     """What the provider says about who it takes when there is no criterion: "open" to everybody, or nothing."""
 

@@ -18,7 +18,7 @@ UK_NATIONS = 4
 """England, Northern Ireland, Scotland and Wales."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Whereabouts:
     """Where somebody is, as far as it is known: postcode, location, and a borough the team recorded."""
 
@@ -59,7 +59,7 @@ class Whereabouts:
         return Truth.UNKNOWN if len(inside) > 1 else Truth.of(inside.pop())
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Situation:
     """What every decision about one person may look at.
 

@@ -35,7 +35,7 @@ NO_WARD = 255
 _FOLDER = Path(__file__).parent / "tables"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Centroids:
     """One row per outward code or per sector, sorted by key. Possible authorities are runs of one long column."""
 
@@ -52,7 +52,7 @@ class Centroids:
     possible: NDArray[np.int16]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CentroidTables:
     """Both levels of centroids, and the local authorities their columns point at."""
 
@@ -62,7 +62,7 @@ class CentroidTables:
     borough_names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Units:
     """Every Southwark unit postcode, sorted by key (no space), with the wards its column points at."""
 

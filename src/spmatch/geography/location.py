@@ -26,7 +26,7 @@ Precision = Literal["point", "unit", "sector", "outcode"]
 """What a place was read from: coordinates, a full postcode, its sector ("SE16 7") or its outward code ("SE16")."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Location:
     """A place, how far it may be from the true one, and the borough and ward as far as these are certain.
 

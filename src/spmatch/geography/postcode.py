@@ -60,7 +60,7 @@ class InvalidPostcode(InvalidInput):
         self.suggestion = suggestion
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Postcode:
     """A postcode that was read. Its repr and str show the precision only; ``text`` is the postcode itself.
 

@@ -93,7 +93,7 @@ class TravelTime(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StraightLineTravel:
     """Travel time from straight-line distance: rough, the same everywhere, and needing no data.
 

@@ -89,7 +89,7 @@ class PrivateModel(Model):
         yield repr(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expected:
     """Says in plain words, within ``Annotated``, what a field takes; messages end with it.
 

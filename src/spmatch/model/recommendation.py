@@ -69,7 +69,7 @@ class Phase(StrEnum):
     LATER = "later"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """Something whose answer would settle a decision.
 
@@ -89,7 +89,7 @@ class Question:
     is_about_recourse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trace:
     """One node of a decision: what was asked, of whom, the answer, and the parts it was made of.
 
@@ -121,7 +121,7 @@ class Trace:
         return [leaf for part in same for leaf in part.deciding()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """Why a service is held, not available or left out, as data; ``detail`` fills the wording's blanks."""
 
@@ -129,7 +129,7 @@ class Reason:
     detail: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contribution:
     """What one component added to the score, in points; ``is_known`` False: counted as typical because not known."""
 
@@ -140,7 +140,7 @@ class Contribution:
     is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """A service that may suit, with the decision and the score behind its place.
 
@@ -175,7 +175,7 @@ class Match:
     is_illustrative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exclusion:
     """A service that would have made the list but for a NO, a hold or a wish, and why.
 
@@ -203,7 +203,7 @@ Answer = Match | Exclusion
 """The answer for one service."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One step of a plan: start a service, keep help already in place, or look again on a date.
 
@@ -229,7 +229,7 @@ class Step:
     who: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Steps in phases a person can manage; ``now`` holds at most as many as were asked for.
 
@@ -252,7 +252,7 @@ class Plan:
         return tuple(step.service for step in self.steps if step.service is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gap:
     """A wanted need that nothing in the directory can meet now, with what stands in the way.
 
@@ -276,7 +276,7 @@ class Gap:
     binding: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeterminantSummary:
     """One of the six determinants: the highest severity stated (None: not known), and on what evidence."""
 
@@ -286,7 +286,7 @@ class DeterminantSummary:
     wants_help: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Action:
     """An urgent action for the link worker, before anything else."""
 
@@ -297,7 +297,7 @@ class Action:
     is_acknowledged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SafetyLine:
     """What stands above the plan: the banner, urgent actions, cues to read up on, and questions to ask."""
 
@@ -310,7 +310,7 @@ class SafetyLine:
     missing_contacts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Versions:
     """What the answer rests on, so that it can be told apart from another and made again."""
 

@@ -38,7 +38,7 @@ GAUGE = 3
 SECTION = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A paragraph, or one line of a list; ``url`` is a checked address that stands behind it."""
 
@@ -47,7 +47,7 @@ class Text:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """A heading of level 1 (the page) to 3."""
 
@@ -55,7 +55,7 @@ class Heading:
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gauge:
     """A label with words and a level from 0 to 3. ``level`` None: not known, shown as words only."""
 
@@ -64,7 +64,7 @@ class Gauge:
     level: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gauges:
     """Several gauges under one caption."""
 
@@ -72,7 +72,7 @@ class Gauges:
     rows: tuple[Gauge, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Points:
     """What was added up: rows of label, points and a remark, and the total."""
 
@@ -81,7 +81,7 @@ class Points:
     total: tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """One entry of a list: a title, words for its state, and lines below."""
 
@@ -91,7 +91,7 @@ class Item:
     lines: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Items:
     """A list of entries; ``start`` numbers them from there, None leaves them without numbers."""
 
@@ -99,7 +99,7 @@ class Items:
     start: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fold:
     """Something a page shows closed at first and text shows in full: always there, never in the way."""
 
@@ -110,7 +110,7 @@ class Fold:
 Block = Text | Heading | Gauges | Points | Items | Fold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StyledLine:
     """One line of text with its style."""
 

@@ -15,7 +15,7 @@ MOST_NAME = 120
 """Longest name printed, in characters. Project judgement."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Changes:
     """What a what-if changes, by service id: places among the matches, states, and steps of the plan.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 from typing import Any, Final, get_args
 
@@ -284,4 +284,4 @@ def _phrase_faults(section: str, code: str, phrase: str) -> list[Problem]:
 @cache
 def load_phrases() -> Phrases:
     """Return the phrases that come with spmatch."""
-    return parse_phrases((files("spmatch.outputs") / "phrases.yaml").read_text(encoding="utf-8"))
+    return parse_phrases(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))

@@ -25,7 +25,7 @@ _ANSWER = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "unknown"}
 _FROM_PACK = {"public_fund", "fund_depends", "needs_benefit", "not_public_fund", "adviser_confirmed"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Leaf:
     """A leaf of a decision, and whether the author's tree turns it over ("not for somebody who ...")."""
 

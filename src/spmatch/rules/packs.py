@@ -147,7 +147,7 @@ def _shipped_safety_pack() -> SafetyPack:
     return _read_safety_pack(Path(__file__).with_name("safety.yaml"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Opened:
     """A file whose YAML is sound: its top group, the faults found so far, and its version."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from spmatch.errors import InvalidPack
@@ -37,7 +37,7 @@ _VERBS = {
 
 @cache
 def _book() -> dict[str, Any]:
-    text = (files("spmatch.rules") / "questions.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8")
     book: dict[str, Any] = parse_yaml(text, file="questions.yaml", error=InvalidPack).data
     return book
 

@@ -35,7 +35,7 @@ WhoseStatus = Literal["claimant", "child", "either_parent", "household"]
 ContactRole = Literal["same_day_clinician", "safeguarding_lead", "emergency_services", "link_worker"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A page or law that a rule rests on. ``url`` None: no page; ``stated_on`` None: the source carries no date."""
 
@@ -44,7 +44,7 @@ class Source:
     stated_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FundRule:
     """Whether one fund is on the public-funds list, whose status counts, and where that is written.
 
@@ -95,7 +95,7 @@ class FundRule:
         return started and (self.valid_to is None or as_of <= self.valid_to)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
     """The texts about recourse that outputs fill, for the link worker only (``never_in`` names where they never go)."""
 
@@ -115,7 +115,7 @@ class Wording:
     reviewed_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CrisisContact:
     """A public line that may be rung in a crisis, with the page it was read on and when. ``hours`` None: not stated."""
 
@@ -129,7 +129,7 @@ class CrisisContact:
     seen_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RiskCue:
     """One kind of risk that may be recorded: what the link worker does, and with whom. It is never graded.
 
@@ -146,7 +146,7 @@ class RiskCue:
     crisis_contacts: tuple[CrisisContact, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SafetyCheck:
     """A question asked while a fact is missing: any fact of ``missing``, where every other condition named holds.
 
@@ -164,7 +164,7 @@ class SafetyCheck:
     raises: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SafetyWording:
     """The texts of the safety gate that outputs fill."""
 

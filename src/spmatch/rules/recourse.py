@@ -32,7 +32,7 @@ HOLDING_CODES = frozenset({"public_fund", "fund_depends", "needs_benefit"})
 """Codes of traces that hold a service back unless they are YES."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecourseRule:
     """What has to be decided about one service: its recourse facts and its kind. Equal rules are decided once."""
 

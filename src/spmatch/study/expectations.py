@@ -21,7 +21,7 @@ _MOST_CODES = 4
 """Codes given as the reason of a finding, so that it stays one line (project judgement)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shortfall:
     """An expectation that does not hold.
 

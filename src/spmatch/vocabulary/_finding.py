@@ -6,9 +6,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from spmatch.text import STOP_WORDS, stem, words
 
 __all__ = ["Finder"]
@@ -59,6 +56,8 @@ class Finder:
 
     def find(self, text: str, n: int) -> list[tuple[str, int]]:
         """Return at most n owners with scores from 1 to 100, best first, ties by id."""
+        from rapidfuzz import fuzz, process  # late, here and below: only a search needs it
+
         tokens = [self._repaired(token) for token in _tokens(text)]
         stems = frozenset(map(stem, tokens))
         best: dict[str, int] = {}
@@ -106,6 +105,9 @@ class Finder:
         """Return a known word that differs by a slip or two; the word itself if it is known or nothing is near."""
         if stem(token) in self._known_stems or len(token) < _LETTERS_ONE_SLIP or not token.isalpha():
             return token
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         slips = 2 if len(token) >= _LETTERS_TWO_SLIPS else 1
         near = process.extract(token, self._known, scorer=OSA.distance, score_cutoff=slips, limit=None)
         # A slip in the first letter is rare, so words that begin alike go first.

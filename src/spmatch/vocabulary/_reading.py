@@ -22,7 +22,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NAME = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """What one field has to be: the words for an error, and the test."""
 
@@ -71,7 +71,7 @@ _HEADER = {"schema_version": _VERSION, "id": SLUG, "title": TEXT, "language": TE
 _REVIEW = {"reviewed_by_role": TEXT, "reviewed_on": _DATE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """What a vocabulary file says about itself.
 
@@ -94,7 +94,7 @@ class Header:
     reviewed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """One record of a file that has been checked, and where it stands."""
 
@@ -121,7 +121,7 @@ class Record:
         return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
-@dataclass(slots=True)
+@dataclass
 class Pack:
     """A file being read: its data, and every fault found so far."""
 

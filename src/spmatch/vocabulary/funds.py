@@ -23,7 +23,7 @@ _NATIONS = Shape(
 _FIELDS = {"id": SLUG, "label": TEXT, "plain_label": TEXT, "synonyms": TEXTS, "nations": _NATIONS}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fund:
     """A benefit, payment, council duty or other official help, by name only.
 
@@ -49,7 +49,7 @@ class Fund:
     nations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class FundsVocabulary(Mapping[str, Fund]):
     """Every fund, read like a dictionary from id to fund, in the order of the file.
 

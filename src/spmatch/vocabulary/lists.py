@@ -18,7 +18,7 @@ _OPTIONAL = {"description": TEXT, "synonyms": TEXTS}
 _LIST = {"title": TEXT, "entries": Shape("a list of entries", lambda value: isinstance(value, list))}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One choice of a closed list.
 
@@ -40,7 +40,7 @@ class Entry:
     synonyms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Listing(Mapping[str, Entry]):
     """A closed list, read like a dictionary from id to entry, in the order of the file.
 

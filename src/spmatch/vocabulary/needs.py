@@ -38,7 +38,7 @@ BROADER_SERVICE = 0.5
 RELATED_SERVICE = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Determinant:
     """One of the six determinants of health that needs are grouped and charted by.
 
@@ -56,7 +56,7 @@ class Determinant:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """A group of enabling needs, which belong to no single determinant."""
 
@@ -64,7 +64,7 @@ class Group:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Need:
     """Something a person may want help with.
 
