@@ -79,6 +79,9 @@ def review_criteria(service: str, criterion: Criterion, steps: Steps) -> Iterato
     for part in root.walk():
         if isinstance(part.criterion, kinds.AgeCriterion):
             yield from _unstated_age(service, part)
+        if isinstance(part.criterion, kinds.LivesInCriterion) and part.criterion.area.within_km is not None:
+            message = "a distance has no site to be measured from here; put within_km into the service's coverage."
+            yield Finding("warning", "never-decided", service, message, part.steps)
         yield from _clumsy(service, part)
 
 

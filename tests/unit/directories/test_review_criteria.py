@@ -33,6 +33,7 @@ TABLE = [
     (every(fact("has_pet"), every(age(18), gender("man"))), "nested-group", "note", ".parts[1]"),
     (some(fact("has_pet")), "single-part", "note", ""),
     (no(no(fact("has_pet"))), "double-not", "note", ""),
+    ({"type": "lives_in", "area": {"within_km": 2}}, "never-decided", "warning", ""),
 ]  # fmt: skip
 
 
