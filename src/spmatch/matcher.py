@@ -189,7 +189,7 @@ class Matcher:
         return Versions(
             spmatch=__version__,
             directory=_fingerprint(self.directory.model_copy(update={"services": self._index.services})),
-            vocabulary=needs_vocabulary().header.id,
+            vocabulary=_digest(repr(tuple(needs_vocabulary()))),
             recourse_pack=self.recourse_pack.version,
             safety_pack=self.safety_pack.version,
             weights=_fingerprint(self.weights),
@@ -390,4 +390,8 @@ def _day(as_of: date | str) -> date:
 
 def _fingerprint(model: Model) -> str:
     """Return the first 12 hexadecimal digits of the SHA-256 of a model's JSON."""
-    return hashlib.sha256(model.model_dump_json().encode()).hexdigest()[:12]
+    return _digest(model.model_dump_json())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -159,3 +159,10 @@ def test_the_same_person_on_another_day_may_get_another_answer():
 def test_an_area_may_be_given_by_the_path_of_its_file():
     by_path = spmatch.Matcher(spmatch.sample_directory(), area="data/north-southwark.yaml")
     assert by_path.area == spmatch.sample_area()
+
+
+def test_every_fingerprint_of_an_answer_is_one_and_stays_the_same():
+    versions = spmatch.Matcher(spmatch.sample_directory()).versions
+    prints = (versions.directory, versions.vocabulary, versions.recourse_pack, versions.safety_pack, versions.weights)
+    assert all(len(one) == 12 and set(one) <= set("0123456789abcdef") for one in prints)
+    assert spmatch.Matcher(spmatch.sample_directory()).versions == versions
